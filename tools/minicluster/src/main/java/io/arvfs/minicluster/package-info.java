@@ -1,0 +1,5 @@
+/** An Arvados cluster in a box. */
+@NullMarked
+package io.arvfs.minicluster;
+
+import org.jspecify.annotations.NullMarked;
