@@ -1,0 +1,151 @@
+package io.arvfs.journal.index;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of rows that are written together, laid over the rows they change: a fold reads its own
+ * writes. Confined to the writer.
+ */
+public final class Batch implements Rows {
+
+  /** A value, or its absence: a deletion. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Change(byte @Nullable [] value) {}
+
+  private static final NavigableMap<byte[], Change> NONE = new TreeMap<>(Arrays::compareUnsigned);
+
+  private final Rows below;
+  private final Map<Family, NavigableMap<byte[], Change>> changes = new HashMap<>();
+
+  public Batch(Rows below) {
+    this.below = below;
+  }
+
+  public void put(Family family, byte[] key, byte[] value) {
+    changesOf(family).put(key, new Change(value));
+  }
+
+  public void delete(Family family, byte[] key) {
+    changesOf(family).put(key, new Change(null));
+  }
+
+  Map<Family, NavigableMap<byte[], Change>> changes() {
+    return changes;
+  }
+
+  private NavigableMap<byte[], Change> changesOf(Family family) {
+    return changes.computeIfAbsent(family, _ -> new TreeMap<>(Arrays::compareUnsigned));
+  }
+
+  private NavigableMap<byte[], Change> peek(Family family) {
+    return changes.getOrDefault(family, NONE);
+  }
+
+  @Override
+  public byte @Nullable [] get(Family family, byte[] key) {
+    Change change = peek(family).get(key);
+    return change != null ? change.value() : below.get(family, key);
+  }
+
+  @Override
+  public @Nullable Row floor(Family family, byte[] key) {
+    NavigableMap<byte[], Change> over = peek(family);
+    Row under = below.floor(family, key);
+    while (under != null && over.containsKey(under.key())) {
+      under = below.floor(family, before(under.key()));
+    }
+    Entry<byte[], Change> entry = over.floorEntry(key);
+    while (entry != null && entry.getValue().value() == null) {
+      entry = over.lowerEntry(entry.getKey());
+    }
+    if (entry == null) {
+      return under;
+    }
+    byte[] value = entry.getValue().value();
+    boolean ours = under == null || Arrays.compareUnsigned(entry.getKey(), under.key()) > 0;
+    return ours && value != null ? new Row(entry.getKey(), value) : under;
+  }
+
+  /** A key below {@code key} with no other key of the same length between them. */
+  private static byte[] before(byte[] key) {
+    byte[] lower = key.clone();
+    for (int i = lower.length - 1; i >= 0; i--) {
+      if (lower[i]-- != 0) {
+        return lower;
+      }
+    }
+    return new byte[0];
+  }
+
+  @Override
+  public void scan(Family family, byte[] from, RowVisitor visitor) {
+    NavigableMap<byte[], Change> over = peek(family);
+    if (over.isEmpty()) {
+      below.scan(family, from, visitor);
+      return;
+    }
+    Merge merge = new Merge(new TreeMap<>(over.tailMap(from, true)), visitor);
+    below.scan(family, from, merge);
+    merge.finish();
+  }
+
+  /** Shows the rows below and the changes over them in one order. */
+  private static final class Merge implements RowVisitor {
+
+    private final NavigableMap<byte[], Change> pending;
+    private final RowVisitor visitor;
+    private boolean goOn = true;
+
+    Merge(NavigableMap<byte[], Change> pending, RowVisitor visitor) {
+      this.pending = pending;
+      this.visitor = visitor;
+    }
+
+    @Override
+    public boolean visit(byte[] key, byte[] value) {
+      showUpTo(key);
+      if (!goOn) {
+        return false;
+      }
+      Entry<byte[], Change> same = pending.firstEntry();
+      if (same != null && Arrays.equals(same.getKey(), key)) {
+        pending.pollFirstEntry();
+        show(key, same.getValue().value());
+      } else {
+        show(key, value);
+      }
+      return goOn;
+    }
+
+    private void showUpTo(byte[] key) {
+      while (goOn && !pending.isEmpty() && Arrays.compareUnsigned(pending.firstKey(), key) < 0) {
+        showFirst();
+      }
+    }
+
+    void finish() {
+      while (goOn && !pending.isEmpty()) {
+        showFirst();
+      }
+    }
+
+    private void showFirst() {
+      Entry<byte[], Change> first = pending.pollFirstEntry();
+      if (first != null) {
+        show(first.getKey(), first.getValue().value());
+      }
+    }
+
+    private void show(byte[] key, byte @Nullable [] value) {
+      if (value != null) {
+        goOn = visitor.visit(key, value);
+      }
+    }
+  }
+}

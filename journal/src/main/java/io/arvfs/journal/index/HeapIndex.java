@@ -1,0 +1,113 @@
+package io.arvfs.journal.index;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An index in memory, for replays and tests; gone when closed. Thread-safe: one lock, and a
+ * snapshot is a copy.
+ */
+public final class HeapIndex implements Index {
+
+  private final Map<Family, NavigableMap<byte[], byte[]>> families = new HashMap<>();
+  private Applied applied = Applied.NOTHING;
+
+  public HeapIndex(List<Family> families) {
+    families.forEach(f -> this.families.put(f, new TreeMap<>(Arrays::compareUnsigned)));
+  }
+
+  private NavigableMap<byte[], byte[]> rows(Family family) {
+    NavigableMap<byte[], byte[]> rows = families.get(family);
+    if (rows == null) {
+      throw new IllegalArgumentException("no family " + family);
+    }
+    return rows;
+  }
+
+  @Override
+  public synchronized Applied applied() {
+    return applied;
+  }
+
+  @Override
+  public synchronized void write(Batch batch, Applied applied) {
+    batch
+        .changes()
+        .forEach((family, changes) -> changes.forEach((k, v) -> write(rows(family), k, v.value())));
+    this.applied = applied;
+  }
+
+  private static void write(
+      NavigableMap<byte[], byte[]> rows, byte[] key, byte @Nullable [] value) {
+    if (value == null) {
+      rows.remove(key);
+    } else {
+      rows.put(key, value);
+    }
+  }
+
+  @Override
+  public synchronized byte @Nullable [] get(Family family, byte[] key) {
+    return rows(family).get(key);
+  }
+
+  @Override
+  public synchronized @Nullable Row floor(Family family, byte[] key) {
+    Map.Entry<byte[], byte[]> entry = rows(family).floorEntry(key);
+    return entry == null ? null : new Row(entry.getKey(), entry.getValue());
+  }
+
+  @Override
+  public synchronized void scan(Family family, byte[] from, RowVisitor visitor) {
+    for (Map.Entry<byte[], byte[]> row : rows(family).tailMap(from, true).entrySet()) {
+      if (!visitor.visit(row.getKey(), row.getValue())) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public synchronized Snapshot snapshot() {
+    HeapIndex copy = new HeapIndex(List.copyOf(families.keySet()));
+    families.forEach((family, rows) -> copy.rows(family).putAll(rows));
+    return new Copy(copy);
+  }
+
+  @Override
+  public void flush() {
+    // Memory is all there is.
+  }
+
+  @Override
+  public void close() {
+    // Nothing is held.
+  }
+
+  private record Copy(HeapIndex rows) implements Snapshot {
+
+    @Override
+    public byte @Nullable [] get(Family family, byte[] key) {
+      return rows.get(family, key);
+    }
+
+    @Override
+    public @Nullable Row floor(Family family, byte[] key) {
+      return rows.floor(family, key);
+    }
+
+    @Override
+    public void scan(Family family, byte[] from, RowVisitor visitor) {
+      rows.scan(family, from, visitor);
+    }
+
+    @Override
+    public void close() {
+      // Garbage.
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.arvfs.journal.index;
+
+import java.io.Closeable;
+
+/**
+ * Ordered rows at an applied position: disposable state that folds fill from entries.
+ *
+ * <p>Reading is thread-safe; {@link #write} and {@link #flush} belong to one writer. What was
+ * written is readable at once and survives a clean close; after a crash the index stands at some
+ * earlier batch, whole, and says at which.
+ */
+public interface Index extends Rows, Closeable {
+
+  /** How far the rows go. */
+  Applied applied();
+
+  /** Writes all of {@code batch} and {@code applied}, or nothing. */
+  void write(Batch batch, Applied applied);
+
+  /** The rows as they are now, while others go on being written. */
+  Snapshot snapshot();
+
+  /** Brings everything written so far to the disk. */
+  void flush();
+
+  @Override
+  void close();
+
+  /** Rows that do not change, until closed. Confined to one thread. */
+  interface Snapshot extends Rows, AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,291 @@
+package io.arvfs.journal.index;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteBufferManager;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The index of a mount: RocksDB with one column family per {@link Family}.
+ *
+ * <p>Without a write-ahead log, since the journal is one; all families are flushed in one atom, and
+ * the applied position is in every batch, so after a crash all rows stand at the same entry
+ * (storage findings B4). Memory is bounded by {@link #CACHE_BYTES} whatever the number of rows.
+ */
+public final class RocksIndex implements Index {
+
+  /** Blocks, filters and write buffers together, in bytes. */
+  public static final long CACHE_BYTES = 64L << 20;
+
+  private static final long WRITE_BUFFERS_BYTES = 32L << 20;
+  private static final long WRITE_BUFFER_BYTES = 8L << 20;
+  private static final int MAX_OPEN_FILES = 256;
+  private static final byte[] APPLIED = "applied".getBytes(UTF_8);
+
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  private final Deque<AutoCloseable> held = new ArrayDeque<>();
+  private final Map<Family, ColumnFamilyHandle> handles = new HashMap<>();
+  private final List<ColumnFamilyHandle> all = new ArrayList<>();
+  private final WriteOptions unlogged;
+  private final RocksDB db;
+  private Applied applied;
+
+  /**
+   * Opens the index in {@code directory}, made if absent, for this process alone.
+   *
+   * @throws IOException if it cannot be opened: delete it and make it again
+   */
+  public static RocksIndex open(Path directory, List<Family> families) throws IOException {
+    Files.createDirectories(directory);
+    return new RocksIndex(directory, null, families);
+  }
+
+  /**
+   * Opens the rows that are on the disk, without writing a byte there; another process may have the
+   * index open.
+   *
+   * @param scratch a directory for RocksDB's own log
+   * @throws IOException if it cannot be opened, or changed just then: try again
+   */
+  public static RocksIndex openReadOnly(Path directory, Path scratch, List<Family> families)
+      throws IOException {
+    return new RocksIndex(directory, scratch, families);
+  }
+
+  private RocksIndex(Path directory, @Nullable Path scratch, List<Family> families)
+      throws IOException {
+    unlogged = hold(new WriteOptions().setDisableWAL(true));
+    try {
+      db = openDb(directory, scratch, families);
+      byte[] stored = db.get(all.getFirst(), APPLIED);
+      applied = stored == null ? Applied.NOTHING : Applied.decode(stored);
+    } catch (RocksDBException e) {
+      releaseAll();
+      throw new IOException("the index in " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  private <T extends AutoCloseable> T hold(T native_) {
+    held.push(native_);
+    return native_;
+  }
+
+  private RocksDB openDb(Path directory, @Nullable Path scratch, List<Family> families)
+      throws RocksDBException {
+    Cache cache = hold(new LRUCache(CACHE_BYTES, 4, false, 0.5));
+    DBOptions options =
+        hold(new DBOptions())
+            .setCreateIfMissing(scratch == null)
+            .setCreateMissingColumnFamilies(scratch == null)
+            .setAtomicFlush(true)
+            .setMaxBackgroundJobs(2)
+            .setMaxOpenFiles(MAX_OPEN_FILES)
+            .setKeepLogFileNum(2)
+            .setWriteBufferManager(hold(new WriteBufferManager(WRITE_BUFFERS_BYTES, cache)));
+    ColumnFamilyOptions rows = familyOptions(cache);
+    List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+    descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, rows));
+    families.forEach(
+        f -> descriptors.add(new ColumnFamilyDescriptor(f.name().getBytes(UTF_8), rows)));
+    RocksDB opened;
+    if (scratch == null) {
+      opened = RocksDB.open(options, directory.toString(), descriptors, all);
+    } else {
+      options.setDbLogDir(scratch.toString());
+      opened = RocksDB.openReadOnly(options, directory.toString(), descriptors, all);
+    }
+    hold(opened);
+    all.forEach(this::hold);
+    for (int i = 0; i < families.size(); i++) {
+      handles.put(families.get(i), all.get(i + 1));
+    }
+    return opened;
+  }
+
+  private ColumnFamilyOptions familyOptions(Cache cache) {
+    BlockBasedTableConfig table =
+        new BlockBasedTableConfig()
+            .setBlockCache(cache)
+            .setBlockSize(16 << 10)
+            .setFilterPolicy(hold(new BloomFilter(10, false)))
+            .setCacheIndexAndFilterBlocks(true)
+            .setPinL0FilterAndIndexBlocksInCache(true)
+            .setFormatVersion(5);
+    return hold(new ColumnFamilyOptions())
+        .setTableFormatConfig(table)
+        .setCompressionType(CompressionType.LZ4_COMPRESSION)
+        .setWriteBufferSize(WRITE_BUFFER_BYTES)
+        .setMaxWriteBufferNumber(3);
+  }
+
+  private ColumnFamilyHandle handle(Family family) {
+    ColumnFamilyHandle handle = handles.get(family);
+    if (handle == null) {
+      throw new IllegalArgumentException("no family " + family);
+    }
+    return handle;
+  }
+
+  @Override
+  public synchronized Applied applied() {
+    return applied;
+  }
+
+  @Override
+  public synchronized void write(Batch batch, Applied applied) {
+    try (WriteBatch out = new WriteBatch()) {
+      for (var family : batch.changes().entrySet()) {
+        ColumnFamilyHandle handle = handle(family.getKey());
+        for (var change : family.getValue().entrySet()) {
+          byte[] value = change.getValue().value();
+          if (value == null) {
+            out.delete(handle, change.getKey());
+          } else {
+            out.put(handle, change.getKey(), value);
+          }
+        }
+      }
+      out.put(all.getFirst(), APPLIED, applied.encode());
+      db.write(unlogged, out);
+      this.applied = applied;
+    } catch (RocksDBException e) {
+      throw new IndexFailedException("write", e);
+    }
+  }
+
+  @Override
+  public byte @Nullable [] get(Family family, byte[] key) {
+    try {
+      return db.get(handle(family), key);
+    } catch (RocksDBException e) {
+      throw new IndexFailedException("read", e);
+    }
+  }
+
+  @Override
+  public @Nullable Row floor(Family family, byte[] key) {
+    try (ReadOptions now = new ReadOptions()) {
+      return floor(family, key, now);
+    }
+  }
+
+  @Override
+  public void scan(Family family, byte[] from, RowVisitor visitor) {
+    try (ReadOptions now = new ReadOptions()) {
+      scan(family, from, visitor, now);
+    }
+  }
+
+  private @Nullable Row floor(Family family, byte[] key, ReadOptions options) {
+    try (RocksIterator rows = db.newIterator(handle(family), options)) {
+      rows.seekForPrev(key);
+      Row row = rows.isValid() ? new Row(rows.key(), rows.value()) : null;
+      rows.status();
+      return row;
+    } catch (RocksDBException e) {
+      throw new IndexFailedException("read", e);
+    }
+  }
+
+  private void scan(Family family, byte[] from, RowVisitor visitor, ReadOptions options) {
+    try (RocksIterator rows = db.newIterator(handle(family), options)) {
+      rows.seek(from);
+      while (rows.isValid() && visitor.visit(rows.key(), rows.value())) {
+        rows.next();
+      }
+      rows.status();
+    } catch (RocksDBException e) {
+      throw new IndexFailedException("scan", e);
+    }
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return new RocksSnapshot();
+  }
+
+  @Override
+  public void flush() {
+    try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
+      db.flush(waiting, all);
+    } catch (RocksDBException e) {
+      throw new IndexFailedException("flush", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    releaseAll();
+  }
+
+  private void releaseAll() {
+    while (!held.isEmpty()) {
+      try {
+        held.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException("closing the index", e);
+      }
+    }
+  }
+
+  /** A snapshot of RocksDB's own; cheap. */
+  private final class RocksSnapshot implements Snapshot {
+
+    private final org.rocksdb.Snapshot snapshot = db.getSnapshot();
+    private final ReadOptions options = new ReadOptions().setSnapshot(snapshot);
+
+    @Override
+    public byte @Nullable [] get(Family family, byte[] key) {
+      try {
+        return db.get(handle(family), options, key);
+      } catch (RocksDBException e) {
+        throw new IndexFailedException("read", e);
+      }
+    }
+
+    @Override
+    public @Nullable Row floor(Family family, byte[] key) {
+      return RocksIndex.this.floor(family, key, options);
+    }
+
+    @Override
+    public void scan(Family family, byte[] from, RowVisitor visitor) {
+      RocksIndex.this.scan(family, from, visitor, options);
+    }
+
+    @Override
+    public void close() {
+      options.close();
+      db.releaseSnapshot(snapshot);
+      snapshot.close();
+    }
+  }
+}
