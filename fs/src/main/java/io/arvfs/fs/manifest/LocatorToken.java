@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
  */
 public final class LocatorToken {
 
-  /** How a manifest names the block without bytes, which needs no signature. */
-  public static final LocatorToken EMPTY_BLOCK =
-      new LocatorToken("d41d8cd98f00b204e9800998ecf8427e+0");
-
   private static final Pattern FORM =
       Pattern.compile("([0-9a-fA-F]{32})\\+([0-9]{1,10})(?:\\+[^\\s:]*)?");
   private static final Pattern EXPIRY = Pattern.compile("A[^@]*@([0-9a-fA-F]{1,16})");
+
+  /** How a manifest names the block without bytes, which needs no signature. */
+  public static final LocatorToken EMPTY_BLOCK =
+      new LocatorToken("d41d8cd98f00b204e9800998ecf8427e+0");
 
   private final String text;
   private final BlockId block;
