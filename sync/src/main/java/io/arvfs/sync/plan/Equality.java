@@ -20,6 +20,7 @@ final class Equality {
 
   private final Signing signing;
   private final Guess guess;
+  private boolean guessed;
 
   Equality(Signing signing, Guess guess) {
     this.signing = signing;
@@ -52,11 +53,17 @@ final class Equality {
   }
 
   private boolean guess(boolean likely) {
+    guessed = true;
     return switch (guess) {
       case LIKELY -> likely;
       case ALL_EQUAL -> true;
       case NONE_EQUAL -> false;
     };
+  }
+
+  /** Whether an answer so far was a guess; if none was, the others give the same text. */
+  boolean hasGuessed() {
+    return guessed;
   }
 
   /** Labels for the manifest of {@code source}, which is named by {@code pdh}. */

@@ -39,10 +39,13 @@ public final class Predictor {
 
   private Prediction predict(Application.Current current, Request request) {
     try {
-      ManifestText likely = write(current, request, Guess.LIKELY);
+      Equality equality = new Equality(signing, Guess.LIKELY);
+      ManifestText likely = write(current, request, equality);
       boolean uncertain =
-          !likely.equals(write(current, request, Guess.ALL_EQUAL))
-              || !likely.equals(write(current, request, Guess.NONE_EQUAL));
+          equality.hasGuessed()
+              && !(likely.equals(write(current, request, new Equality(signing, Guess.ALL_EQUAL)))
+                  && likely.equals(
+                      write(current, request, new Equality(signing, Guess.NONE_EQUAL))));
       return new Prediction.Accepted(likely.load(), likely, likely.portableDataHash(), uncertain);
     } catch (RefusedException e) {
       return e.refused();
@@ -51,9 +54,8 @@ public final class Predictor {
     }
   }
 
-  private ManifestText write(Application.Current current, Request request, Guess guess)
+  private ManifestText write(Application.Current current, Request request, Equality equality)
       throws RefusedException {
-    Equality equality = new Equality(signing, guess);
     Directory tree = new Application(request, current, sources, equality).tree();
     Writability writability = Writability.of(tree);
     if (writability.problems().stream()
