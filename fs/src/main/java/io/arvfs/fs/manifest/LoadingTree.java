@@ -30,6 +30,9 @@ final class LoadingTree {
     for (byte[] component : components.subList(0, components.size() - 1)) {
       descend(chain, component);
     }
+    if (chain.size() > ManifestReader.MAX_DEPTH) {
+      throw new IllegalArgumentException("a path of too many names");
+    }
     byte[] last = components.getLast();
     if (isDots(last, 1)) {
       return Optional.empty();

@@ -136,9 +136,9 @@ public final class LocatorToken {
     return text.hashCode();
   }
 
-  /** The text, which may hold a signature: not for logs. */
+  /** The text without its signature, which is a permission and has no place in logs. */
   @Override
   public String toString() {
-    return text;
+    return withoutSignature(text);
   }
 }

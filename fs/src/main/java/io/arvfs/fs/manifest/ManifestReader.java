@@ -7,9 +7,13 @@ import java.nio.charset.StandardCharsets;
 /**
  * Text to tree, by the rules of the server's loader: what it accepts is accepted, what it refuses
  * is refused (prediction page, section 3). Beyond that, names of more than 255 bytes or with a zero
- * byte are refused, because no file system can show them.
+ * byte and paths of more than {@link #MAX_DEPTH} names are refused, because no file system can show
+ * them.
  */
 public final class ManifestReader {
+
+  /** The most names a path may have: no more fit into the longest path that Linux takes. */
+  public static final int MAX_DEPTH = 2048;
 
   private ManifestReader() {}
 

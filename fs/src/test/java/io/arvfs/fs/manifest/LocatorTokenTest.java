@@ -27,6 +27,7 @@ class LocatorTokenTest {
     assertEquals(Optional.of(Instant.ofEpochSecond(0x6fffff9cL)), token.expiry());
     assertTrue(token.isSigned());
     assertFalse(token.isRemote());
+    assertEquals(Blocks.A + "+K@zzzzz", token.toString());
     assertEquals(new LocatorToken(Blocks.A + "+K@zzzzz"), token.withoutSignature());
   }
 

@@ -2,6 +2,7 @@ package io.arvfs.fs.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.journal.event.Name;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +60,20 @@ class ManifestReaderTest {
     byte[] text = Blocks.spell(". A 0:3:\u00e9").getBytes(StandardCharsets.ISO_8859_1);
 
     assertThrows(UnloadableManifestException.class, () -> ManifestReader.read(text));
+  }
+
+  @Test
+  void path_ofAsManyNamesAsThereMayBe_isReadAndWritten() throws Exception {
+    String stream = "." + "/d".repeat(ManifestReader.MAX_DEPTH - 1);
+    Directory tree = ManifestReader.read(Blocks.spell(stream + " A 0:3:f"));
+
+    ManifestText written = ManifestWriter.signed().write(tree);
+
+    assertEquals(Blocks.spell(stream + " A 0:3:f"), written.text());
+    assertTrue(tree.sameContent(written.load()));
+    assertThrows(
+        UnloadableManifestException.class,
+        () -> ManifestReader.read(Blocks.spell(stream + "/d A 0:3:f")));
   }
 
   @Test
