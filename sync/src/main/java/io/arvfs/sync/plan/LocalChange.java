@@ -31,7 +31,7 @@ public record LocalChange(
 
   /**
    * @throws IllegalArgumentException if the parts are none of the rows above, a path is the root,
-   *     or the content is a directory with entries
+   *     or the content is a directory that has entries or was not made
    */
   public LocalChange {
     boolean made = basePath.isEmpty() && localPath.isPresent() && content.isPresent();
@@ -39,9 +39,9 @@ public record LocalChange(
     boolean removed = basePath.isPresent() && localPath.isEmpty() && content.isEmpty();
     boolean root = basePath.filter(ManifestPath::isRoot).isPresent();
     root |= localPath.filter(ManifestPath::isRoot).isPresent();
-    boolean filled =
-        content.filter(node -> node instanceof Directory d && !d.isEmpty()).isPresent();
-    if (!(made || kept || removed) || root || filled) {
+    boolean misplaced =
+        content.filter(node -> node instanceof Directory d && !(made && d.isEmpty())).isPresent();
+    if (!(made || kept || removed) || root || misplaced) {
       throw new IllegalArgumentException("no change: " + basePath + " to " + localPath);
     }
   }

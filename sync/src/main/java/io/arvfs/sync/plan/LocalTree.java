@@ -49,8 +49,19 @@ final class LocalTree {
     if (node.isEmpty()) {
       throw new IllegalArgumentException("not in the base, or named twice: " + path);
     }
+    boolean moved = change.localPath().isPresent() && change.content().isEmpty();
+    if (!moved && node.get() instanceof Directory left) {
+      requireNothingLost(change, left);
+    }
     draft.remove(path);
     takenOut.put(path, node.get());
+  }
+
+  /** An inode without a record would vanish with its directory, and then from the server. */
+  private static void requireNothingLost(LocalChange change, Directory left) {
+    if (!left.isEmpty() || change.content().isPresent()) {
+      throw new IllegalArgumentException("a directory that still holds " + left + ": " + change);
+    }
   }
 
   private void putIn(LocalChange change) {

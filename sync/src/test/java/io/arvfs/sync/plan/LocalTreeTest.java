@@ -71,6 +71,20 @@ class LocalTreeTest {
         IllegalArgumentException.class, () -> LocalChange.made(path("d"), tree("x", file(A))));
   }
 
+  @Test
+  void directory_removedWithoutARecordForWhatIsInIt_isRefused() {
+    Directory base = tree("d/x", file(A), "d/y", file(B));
+    List<LocalChange> incomplete =
+        List.of(LocalChange.removed(path("d")), LocalChange.removed(path("d/x")));
+    List<LocalChange> otherKind = List.of(LocalChange.modified(path("d"), file(A)));
+
+    assertThrows(IllegalArgumentException.class, () -> Combination.local(base, incomplete));
+    assertThrows(IllegalArgumentException.class, () -> Combination.local(base, otherKind));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> LocalChange.moved(path("d"), path("e"), Directory.EMPTY));
+  }
+
   @Provide
   Arbitrary<Directory> trees() {
     return Trees.trees();
