@@ -17,7 +17,7 @@ public final class LocatorToken {
 
   private static final Pattern FORM =
       Pattern.compile("([0-9a-fA-F]{32})\\+([0-9]{1,10})(?:\\+[^\\s:]*)?");
-  private static final Pattern EXPIRY = Pattern.compile("A[^@]*@([0-9a-fA-F]{1,16})");
+  private static final Pattern EXPIRY = Pattern.compile("A[^@]*@([0-9a-fA-F]{1,8})");
 
   /** How a manifest names the block without bytes, which needs no signature. */
   public static final LocatorToken EMPTY_BLOCK =
@@ -86,7 +86,7 @@ public final class LocatorToken {
     for (String hint : hints()) {
       Matcher matcher = EXPIRY.matcher(hint);
       if (matcher.matches()) {
-        return Optional.of(Long.parseUnsignedLong(matcher.group(1), 16));
+        return Optional.of(Long.parseLong(matcher.group(1), 16));
       }
     }
     return Optional.empty();

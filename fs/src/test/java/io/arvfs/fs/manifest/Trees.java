@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 
 /** Small random trees: few names, few blocks, so that everything collides with everything. */
 final class Trees {
@@ -49,9 +50,8 @@ final class Trees {
         depth == 0
             ? files().map(f -> f)
             : Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(3, files().map(f -> (Node) f)),
-                net.jqwik.api.Tuple.of(
-                    2, Arbitraries.lazy(() -> directories(depth - 1)).map(d -> d)));
+                Tuple.of(3, files().map(f -> (Node) f)),
+                Tuple.of(2, Arbitraries.lazy(() -> directories(depth - 1)).map(d -> d)));
     return Combinators.combine(names().list().ofMaxSize(4).uniqueElements(), node.list().ofSize(4))
         .as(Trees::directory);
   }

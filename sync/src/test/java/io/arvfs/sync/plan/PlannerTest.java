@@ -193,6 +193,28 @@ class PlannerTest {
   }
 
   @Test
+  void content_thatStaysInAChangedDirectory_isSentAgainForItsCopy() {
+    Directory server = tree("d/a", file(A), "d/x", file(B));
+    Directory target = tree("d/a", file(A), "d/x", file(N), "b", file(A));
+
+    assertEquals(
+        Map.of("/b", "manifest_text/b", "/d/x", "manifest_text/d/x"), targets(server, target));
+  }
+
+  @Test
+  void directory_newAndLargeWithAMovedFile_isTakenApart() {
+    Directory server = tree("old", file(W));
+    Draft draft = new Draft(tree("d/moved", file(W)));
+    for (int i = 0; i <= Planner.FINE_TARGETS; i++) {
+      draft.put(path("d/e/" + i), file(A));
+    }
+
+    assertEquals(
+        Map.of("/old", "", "/d/moved", "current/old", "/d/e", "manifest_text/d/e"),
+        targets(server, draft.tree()));
+  }
+
+  @Test
   void directory_newAndSmall_isSentFileByFile() {
     Map<String, String> targets =
         targets(Directory.EMPTY, tree("d/x", file(A), "d/e/y", RegularFile.EMPTY));
