@@ -1,0 +1,67 @@
+package io.arvfs.fs.manifest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.arvfs.journal.event.Name;
+import java.io.ByteArrayOutputStream;
+
+/** How names are spelled in a manifest: some bytes as a backslash and three octal digits. */
+final class Escapes {
+
+  private Escapes() {}
+
+  /** The bytes that {@code token} spells; a backslash that begins no escape stands for itself. */
+  static byte[] unescape(String token) {
+    byte[] raw = token.getBytes(UTF_8);
+    if (token.indexOf('\\') < 0) {
+      return raw;
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(raw.length);
+    for (int i = 0; i < raw.length; i++) {
+      if (raw[i] == '\\' && isOctal(raw, i + 1)) {
+        out.write((raw[i + 1] - '0') << 6 | (raw[i + 2] - '0') << 3 | (raw[i + 3] - '0'));
+        i += 3;
+      } else if (raw[i] == '\\' && i + 1 < raw.length && raw[i + 1] == '\\') {
+        out.write('\\');
+        i++;
+      } else {
+        out.write(raw[i]);
+      }
+    }
+    return out.toByteArray();
+  }
+
+  private static boolean isOctal(byte[] raw, int at) {
+    return at + 2 < raw.length
+        && raw[at] >= '0'
+        && raw[at] <= '3'
+        && raw[at + 1] >= '0'
+        && raw[at + 1] <= '7'
+        && raw[at + 2] >= '0'
+        && raw[at + 2] <= '7';
+  }
+
+  /**
+   * {@code name} as the server spells it.
+   *
+   * @throws IllegalArgumentException if the name is no UTF-8: the server would store another one
+   */
+  static String escape(Name name) {
+    if (!name.isUtf8()) {
+      throw new IllegalArgumentException(
+          "a manifest cannot carry a name that is not UTF-8: " + name);
+    }
+    String plain = name.toString();
+    StringBuilder out = new StringBuilder(plain.length() + 8);
+    for (int i = 0; i < plain.length(); i++) {
+      char c = plain.charAt(i);
+      if (c <= ' ' || c == ':' || c == '\\') {
+        out.append('\\').append((char) ('0' + (c >> 6)));
+        out.append((char) ('0' + (c >> 3 & 7))).append((char) ('0' + (c & 7)));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.toString();
+  }
+}
