@@ -359,13 +359,21 @@ class HeapTree implements InodeOperations {
   }
 
   @Override
-  public void forget(Ino ino, long count) {
+  public synchronized void forget(Ino ino, long count) {
     lookups.compute(
         ino,
         (_, have) -> {
           long left = (have == null ? 0 : have) - count;
           return left == 0 ? null : left;
         });
+    notifyAll();
+  }
+
+  /** Waits until the kernel has given every lookup back. */
+  synchronized void awaitNoLookups() throws InterruptedException {
+    while (!lookups.isEmpty()) {
+      wait();
+    }
   }
 
   /** Changes a file's content behind the kernel's back. */
