@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileStore;
@@ -127,10 +129,11 @@ class FuseSessionIT {
     Path file = root.resolve("file");
     Files.write(file, new byte[100_000]);
 
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      MappedByteBuffer map = channel.map(FileChannel.MapMode.READ_WRITE, 0, 100_000);
-      map.put(70_000, (byte) 42);
+    try (Arena arena = Arena.ofConfined();
+        FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      MemorySegment map = channel.map(FileChannel.MapMode.READ_WRITE, 0, 100_000, arena);
+      map.set(ValueLayout.JAVA_BYTE, 70_000, (byte) 42);
       map.force();
     }
 

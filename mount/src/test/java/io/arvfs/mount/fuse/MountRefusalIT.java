@@ -18,8 +18,7 @@ class MountRefusalIT {
 
   private static MountRefusedException refused(Path point) {
     MountRefusedException refused =
-        assertThrows(
-            MountRefusedException.class, () -> Mounted.at(point, new HeapTree()).close());
+        assertThrows(MountRefusedException.class, () -> Mounted.at(point, new HeapTree()).close());
     assertFalse(refused.line().contains("\n"), refused.line());
     return refused;
   }

@@ -42,17 +42,17 @@ class TroubleIT {
     }
 
     @Override
-    public Answer<Done> unlink(Ino parent, Name name) {
+    public synchronized Answer<Done> unlink(Ino parent, Name name) {
       return Answer.refused(this.<RuntimeException>fail());
     }
 
     @Override
-    public Answer<Done> rmdir(Ino parent, Name name) {
+    public synchronized Answer<Done> rmdir(Ino parent, Name name) {
       return Answer.later(() -> Answer.refused(this.<Exception>fail()));
     }
 
     @Override
-    public Answer<Integer> read(Ino ino, long handle, long offset, ByteBuffer target) {
+    public synchronized Answer<Integer> read(Ino ino, long handle, long offset, ByteBuffer target) {
       return Answer.given(Integer.MAX_VALUE);
     }
   }
@@ -99,8 +99,7 @@ class TroubleIT {
         FuseSession.mount(point, FuseOptions.of("test").withLoopThreads(1), tree, listener);
 
     Files.createFile(session.mountPoint().resolve("f"));
-    assertThrows(
-        FileSystemException.class, () -> Files.delete(session.mountPoint().resolve("f")));
+    assertThrows(FileSystemException.class, () -> Files.delete(session.mountPoint().resolve("f")));
     session.close();
     ended.await();
 
@@ -124,12 +123,13 @@ class TroubleIT {
     final Semaphore arrived = new Semaphore(0);
 
     @Override
-    public Answer<Integer> read(Ino ino, long handle, long offset, ByteBuffer target) {
+    public synchronized Answer<Integer> read(Ino ino, long handle, long offset, ByteBuffer target) {
       return Answer.later(() -> super.read(ino, handle, offset, target));
     }
 
     @Override
-    public Answer<Integer> write(Ino ino, long handle, long offset, ByteBuffer source) {
+    public synchronized Answer<Integer> write(
+        Ino ino, long handle, long offset, ByteBuffer source) {
       return Answer.later(() -> super.write(ino, handle, offset, source));
     }
 
@@ -176,31 +176,5 @@ class TroubleIT {
 
       assertEquals("done\n", new String(syncs.getInputStream().readAllBytes(), UTF_8));
     }
-  }
-
-  @Test
-  void works_aboveTheirLimit_waitTheirTurn() throws Exception {
-    Slow tree = new Slow();
-    FuseOptions options = FuseOptions.of("test").withLoopThreads(2).withLaterLimit(3);
-    try (Mounted mounted = Mounted.at(point, tree, options)) {
-      Files.createFile(mounted.root().resolve("f"));
-    }
-    LaterWorks works = new LaterWorks(3);
-    Semaphore gate = new Semaphore(0);
-    Semaphore begun = new Semaphore(0);
-
-    for (int i = 0; i < 10; i++) {
-      works.start(
-          "test",
-          () -> {
-            begun.release();
-            gate.acquireUninterruptibly();
-          });
-    }
-    begun.acquire(3);
-
-    assertEquals(0, begun.availablePermits());
-    gate.release(10);
-    assertTrue(works.awaitIdle(Mounted.GRACE));
   }
 }

@@ -68,8 +68,7 @@ class UnmountIT {
     Unmounted how = mounted.session().unmount(LONG);
 
     List<Holder> holders = assertInstanceOf(Unmounted.Lazy.class, how).holders();
-    assertEquals(
-        List.of(new Holder(holder.pid(), "bash", List.of("cwd", "fd/5"))), holders);
+    assertEquals(List.of(new Holder(holder.pid(), "bash", List.of("cwd", "fd/5"))), holders);
     assertEquals("written", said.readLine());
   }
 
@@ -160,8 +159,7 @@ class UnmountIT {
       List<Holder> holders = mounted.session().holders();
 
       holder.destroyForcibly().waitFor();
-      assertEquals(
-          List.of(new Holder(holder.pid(), "program", List.of("exe", "map"))), holders);
+      assertEquals(List.of(new Holder(holder.pid(), "program", List.of("exe", "map"))), holders);
     }
   }
 }
