@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It ends when somebody unmounts it, through {@link #unmount} or from outside, when its last
  * user is gone. The order is then always this: the loop threads see that there will be no more
- * requests and end; works left for later finish; the native session is freed; {@link
- * SessionListener#ended} is called; {@link #awaitEnd} returns. Where work is still under way when
- * the grace is over, the native session is left unfreed, because its answer may yet come.
+ * requests and end; works left for later finish; the native session is freed; {@link #awaitEnd}
+ * returns; {@link SessionListener#ended} is called. Where work is still under way when the grace is
+ * over, the native session is left unfreed, because its answer may yet come.
  *
  * <p>Thread-safe. A process may exit with a session open: its threads are daemons, and the mount
  * stays behind dead until somebody detaches it.

@@ -42,6 +42,7 @@ final class NativeSession {
     operations.fill(slots);
     slots.put(Slot.INIT, Callbacks.LL.class, this::initialize);
     this.session = open(slots.table());
+    Native.LIBC.free(slots.table());
     if (session == 0) {
       throw new MountRefusedException(
           Reason.OTHER, "libfuse3 refused the session: " + LibraryLog.takeLastLine());

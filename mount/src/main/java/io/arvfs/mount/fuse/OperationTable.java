@@ -29,7 +29,7 @@ final class OperationTable {
     this.fuse = fuse;
     this.operations = operations;
     this.requests = requests;
-    this.replies = new Replies(fuse, operations, options);
+    this.replies = new Replies(fuse, operations, requests, options);
     this.options = options;
   }
 

@@ -20,13 +20,15 @@ final class Replies {
 
   private final Native.Fuse fuse;
   private final InodeOperations operations;
+  private final Requests requests;
   private final StatLayout stat = StatLayout.HERE;
   private final double entrySeconds;
   private final double attributeSeconds;
 
-  Replies(Native.Fuse fuse, InodeOperations operations, FuseOptions options) {
+  Replies(Native.Fuse fuse, InodeOperations operations, Requests requests, FuseOptions options) {
     this.fuse = fuse;
     this.operations = operations;
+    this.requests = requests;
     this.entrySeconds = seconds(options.entryTimeout());
     this.attributeSeconds = seconds(options.attributeTimeout());
   }
@@ -68,7 +70,7 @@ final class Replies {
     putEntry(memory, created.node());
     putFileInfo(memory + entrySize, created.opened());
     if (fuse.fuse_reply_create(request.take(), memory, memory + entrySize) != 0) {
-      abandon(operations.release(ino, created.opened().handle()));
+      requests.settleUnheard("release", operations.release(ino, created.opened().handle()));
       operations.forget(ino, 1);
     }
   }
@@ -77,7 +79,7 @@ final class Replies {
   Reply<Opened> opened(Ino ino) {
     return (request, opened) -> {
       if (!sendOpened(request, opened)) {
-        abandon(operations.release(ino, opened.handle()));
+        requests.settleUnheard("release", operations.release(ino, opened.handle()));
       }
     };
   }
@@ -86,7 +88,7 @@ final class Replies {
   Reply<Opened> directoryOpened(Ino ino) {
     return (request, opened) -> {
       if (!sendOpened(request, opened)) {
-        abandon(operations.releasedir(ino, opened.handle()));
+        requests.settleUnheard("releasedir", operations.releasedir(ino, opened.handle()));
       }
     };
   }
@@ -101,22 +103,6 @@ final class Replies {
     Memory.clear(memory, FileInfo.SIZE);
     Memory.putInt(memory + FileInfo.BITS, opened.keepCache() ? FileInfo.KEEP_CACHE : 0);
     Memory.putLong(memory + FileInfo.HANDLE, opened.handle());
-  }
-
-  /** Nobody waits for the answer of a release that no kernel asked for; its work is still done. */
-  private static void abandon(Answer<Done> answer) {
-    Answer<Done> next = answer;
-    while (next instanceof Answer.Later<Done>(Work<Done> work)) {
-      next = runUnheard(work);
-    }
-  }
-
-  private static Answer<Done> runUnheard(Work<Done> work) {
-    try {
-      return work.run();
-    } catch (Exception e) {
-      throw new IllegalStateException("release of a handle that nobody got", e);
-    }
   }
 
   /** A reply with the first bytes of {@code memory}, as many as the value says. */

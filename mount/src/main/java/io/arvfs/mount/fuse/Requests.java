@@ -76,6 +76,24 @@ final class Requests {
     release(request);
   }
 
+  /** Carries out what nobody waits for: the release of a handle whose opener is gone. */
+  void settleUnheard(String operation, Answer<Done> answer) {
+    if (answer instanceof Later<Done>(Work<Done> work)) {
+      laterWorks.start(operation, () -> finishUnheard(operation, work));
+    }
+  }
+
+  private void finishUnheard(String operation, Work<Done> work) {
+    try {
+      Answer<Done> answer = work.run();
+      while (answer instanceof Later<Done>(Work<Done> more)) {
+        answer = more.run();
+      }
+    } catch (Throwable t) {
+      report(operation, t);
+    }
+  }
+
   /**
    * The request may not even exist, when there was no memory for it; it is answered all the same.
    */
@@ -100,7 +118,7 @@ final class Requests {
   }
 
   private void report(String operation, Throwable failure) {
-    LOG.error("{} failed; its caller got EIO", operation, failure);
+    LOG.error("{} failed; its caller, if any, got EIO", operation, failure);
     listener.failed(operation, failure);
   }
 

@@ -5,7 +5,7 @@ package io.arvfs.mount.fuse;
  */
 record Slots(long table, Closures closures) {
 
-  /** An empty table in memory that is never freed: libfuse copies it, and it is small. */
+  /** An empty table, whose memory the caller frees once libfuse has copied it. */
   static Slots allocate(Closures closures) {
     long table = Native.LIBC.malloc(Slot.TABLE_SIZE);
     Memory.clear(table, Slot.TABLE_SIZE);
