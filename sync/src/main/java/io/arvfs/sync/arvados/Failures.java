@@ -41,28 +41,57 @@ final class Failures {
     return status >= 400 && status < 500;
   }
 
-  /** No answer: one line with the host and what to do, whatever the library said. */
-  static ServerUnreachableException unreachable(String what, String host, IOException cause) {
-    boolean untrusted =
-        cause instanceof SSLPeerUnverifiedException
-            || (cause instanceof SSLHandshakeException && isCertificate(cause));
-    return new ServerUnreachableException(
-        what + ": " + reason(host, cause, untrusted), untrusted, cause);
+  /** What a Keep service's refusal to store a block means. */
+  static IOException ofStoring(String what, Answer answer, Token token) {
+    String line = what + ": " + token.redact(answer.complaint());
+    if (answer.isHtml() || !isFourHundred(answer.status())) {
+      return new ServerMisbehavedException(line);
+    }
+    return switch (answer.status()) {
+      case 401, 403 -> new ForbiddenException(line);
+      case 408, 423, 429 -> new ServerMisbehavedException(line);
+      default -> new RequestRefusedException(answer.status(), line);
+    };
   }
 
-  static String reason(String host, IOException cause, boolean untrusted) {
+  /** What a Keep service's refusal to hand out a block means. */
+  static IOException ofFetching(String what, Answer answer, Token token) {
+    String line = what + ": " + token.redact(answer.complaint());
+    if (answer.isHtml()) {
+      return new ServerMisbehavedException(line);
+    }
+    return switch (answer.status()) {
+      case 400, 401, 403, 422 -> new SignatureExpiredException(line);
+      case 404, 410 -> new NoSuchBlockException(line);
+      default -> ofStoring(what, answer, token);
+    };
+  }
+
+  /** No answer: one line with the host and what to do, whatever the library said. */
+  static ServerUnreachableException unreachable(String what, String host, IOException cause) {
+    return new ServerUnreachableException(
+        what + ": " + reason(host, cause), isUntrusted(cause), cause);
+  }
+
+  /** Why no answer came, in half a line. */
+  static String reason(String host, IOException cause) {
     return switch (cause) {
       case UnknownHostException _ -> "the name " + host + " does not resolve";
       case SocketTimeoutException _ -> host + " did not answer in time";
       case ConnectException _ -> host + " does not accept connections";
       case NoRouteToHostException _ -> "there is no route to " + host;
-      case SSLException _ when untrusted ->
+      case SSLException _ when isUntrusted(cause) ->
           "the certificate of "
               + host
               + " is not trusted: install its authority, or set ARVADOS_API_HOST_INSECURE=1";
       case SSLException _ -> "TLS with " + host + " failed: " + shortText(cause);
       default -> "the connection to " + host + " broke: " + shortText(cause);
     };
+  }
+
+  private static boolean isUntrusted(IOException cause) {
+    return cause instanceof SSLPeerUnverifiedException
+        || (cause instanceof SSLHandshakeException && isCertificate(cause));
   }
 
   private static boolean isCertificate(Throwable failure) {

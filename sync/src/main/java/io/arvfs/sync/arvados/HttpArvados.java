@@ -136,7 +136,7 @@ public final class HttpArvados implements Arvados, AutoCloseable {
       Answer answer = wire.commit(request, requestTimeout.plus(options.commitGrace()));
       return CommitReader.read(uuid, answer, settings.token());
     } catch (IOException e) {
-      String why = Failures.reason(settings.host(), e, false);
+      String why = Failures.reason(settings.host(), e);
       return trace.hasBegun() ? new Ambiguous(why) : new NotSent(why);
     }
   }
@@ -168,7 +168,22 @@ public final class HttpArvados implements Arvados, AutoCloseable {
             .build();
     String what = "reading the versions of collection " + uuid + " from " + settings.host();
     JsonNode list = wire.read(url, what);
-    return wire.understand(what, () -> each(list, Records::collection));
+    List<CollectionRecord> page = wire.understand(what, () -> each(list, Records::collection));
+    requireRising(what, above, page);
+    return page;
+  }
+
+  /** What is not in the order asked for may also not be complete. */
+  private static void requireRising(String what, long above, List<CollectionRecord> page)
+      throws IOException {
+    long last = above;
+    for (CollectionRecord row : page) {
+      if (row.version() <= last) {
+        throw new ServerMisbehavedException(
+            what + ": version " + row.version() + " came after " + last);
+      }
+      last = row.version();
+    }
   }
 
   @Override

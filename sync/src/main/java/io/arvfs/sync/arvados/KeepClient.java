@@ -119,15 +119,7 @@ public final class KeepClient implements Keep {
     if (answer.isOk()) {
       return verified(what, locator.block(), answer.body());
     }
-    String line = what + ": " + wire.token().redact(answer.complaint());
-    throw switch (answer.status()) {
-      case 404, 410 -> new NoSuchBlockException(line);
-      case 400, 401, 403, 422 ->
-          answer.isHtml()
-              ? new ServerMisbehavedException(line)
-              : new SignatureExpiredException(line);
-      default -> Failures.of(what, answer, wire.token());
-    };
+    throw Failures.ofFetching(what, answer, wire.token());
   }
 
   private static byte[] verified(String what, BlockId block, byte[] bytes) throws IOException {
@@ -239,7 +231,7 @@ public final class KeepClient implements Keep {
         return;
       }
       if (!answer.isOk()) {
-        throw Failures.of(what, answer, wire.token());
+        throw Failures.ofStoring(what, answer, wire.token());
       }
       stored = Optional.of(locator(what, new String(answer.body(), US_ASCII).strip()));
       count.add(

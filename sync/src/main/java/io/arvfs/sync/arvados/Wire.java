@@ -2,6 +2,8 @@ package io.arvfs.sync.arvados;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -110,10 +112,18 @@ final class Wire implements AutoCloseable {
       throws IOException {
     try {
       return sending.run();
+    } catch (SocketTimeoutException e) {
+      throw unreachable(what, request, e);
+    } catch (InterruptedIOException e) {
+      throw e; // Somebody wants this caller to stop; the server has nothing to do with it.
     } catch (IOException e) {
-      HttpUrl url = request.url();
-      throw Failures.unreachable(what, url.host() + ":" + url.port(), e);
+      throw unreachable(what, request, e);
     }
+  }
+
+  private static IOException unreachable(String what, Request request, IOException e) {
+    HttpUrl url = request.url();
+    return Failures.unreachable(what, url.host() + ":" + url.port(), e);
   }
 
   /** Something that can fail as I/O does. */
