@@ -28,18 +28,18 @@ public final class KeepClient implements Keep {
   private static final Pattern CLUSTER = Pattern.compile("K@([0-9a-z]{5})");
   private static final int NO_ROOM = 507;
 
-  private final Arvados arvados;
+  private final Wire.Step<List<KeepService>> discovery;
   private final ClusterInfo cluster;
   private final Wire wire;
   private volatile List<KeepService> services = List.of();
 
   /** The Keep of {@code arvados}' cluster, with its token, its options and its connections. */
   public KeepClient(HttpArvados arvados, ClusterInfo cluster) {
-    this(arvados, cluster, arvados.wire());
+    this(arvados::keepServices, cluster, arvados.wire());
   }
 
-  KeepClient(Arvados arvados, ClusterInfo cluster, Wire wire) {
-    this.arvados = arvados;
+  KeepClient(Wire.Step<List<KeepService>> discovery, ClusterInfo cluster, Wire wire) {
+    this.discovery = discovery;
     this.cluster = cluster;
     this.wire = wire;
   }
@@ -156,7 +156,7 @@ public final class KeepClient implements Keep {
   private List<KeepService> known() throws IOException {
     List<KeepService> now = services;
     if (now.isEmpty()) {
-      now = arvados.keepServices();
+      now = discovery.run();
       services = now;
     }
     return now;
