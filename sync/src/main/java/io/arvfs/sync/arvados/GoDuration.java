@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class GoDuration {
 
   private static final Pattern PART =
-      Pattern.compile("([0-9]+)(?:\\.([0-9]{1,9}))?(ns|us|µs|ms|s|m|h)");
+      Pattern.compile("([0-9]{1,9})(?:\\.([0-9]{1,9}))?(ns|us|µs|ms|s|m|h)");
   private static final Map<String, Long> NANOS =
       Map.of(
           "ns",

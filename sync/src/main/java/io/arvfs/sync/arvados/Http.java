@@ -95,14 +95,14 @@ final class Http implements AutoCloseable {
     try {
       return answer.get(Math.max(1, limit.toNanos()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
+      call.cancel();
       throw new SocketTimeoutException("no answer within " + limit.toMillis() + " ms");
     } catch (InterruptedException e) {
+      call.cancel();
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for an answer");
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-    } finally {
-      call.cancel();
     }
   }
 

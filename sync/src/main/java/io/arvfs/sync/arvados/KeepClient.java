@@ -19,7 +19,7 @@ import okhttp3.RequestBody;
  * {@link Keep} over HTTP: services in rendezvous order, several rounds with back-off, and no trust
  * in any answer that can be checked. Thread-safe.
  *
- * <p>The services are asked for once, and again after a round that failed.
+ * <p>A put writes to one service after the other; several puts at once fill the line.
  */
 public final class KeepClient implements Keep {
 
@@ -28,10 +28,9 @@ public final class KeepClient implements Keep {
   private static final Pattern CLUSTER = Pattern.compile("K@([0-9a-z]{5})");
   private static final int NO_ROOM = 507;
 
-  private final Wire.Step<List<KeepService>> discovery;
+  private final ServiceList services;
   private final ClusterInfo cluster;
   private final Wire wire;
-  private volatile List<KeepService> services = List.of();
 
   /** The Keep of {@code arvados}' cluster, with its token, its options and its connections. */
   public KeepClient(HttpArvados arvados, ClusterInfo cluster) {
@@ -39,7 +38,7 @@ public final class KeepClient implements Keep {
   }
 
   KeepClient(Wire.Step<List<KeepService>> discovery, ClusterInfo cluster, Wire wire) {
-    this.discovery = discovery;
+    this.services = new ServiceList(discovery, wire.pause());
     this.cluster = cluster;
     this.wire = wire;
   }
@@ -68,13 +67,17 @@ public final class KeepClient implements Keep {
       if (bytes.isPresent()) {
         return bytes.get();
       }
-      if (round >= wire.options().attempts() || candidates.left().isEmpty()) {
-        break;
+      if (candidates.refusal().isPresent() || isLast(round, candidates)) {
+        break; // A fresh locator is had sooner than a service that is down.
       }
       wire.retry().pauseAfter(round);
     }
-    services = List.of();
+    services.doubt();
     throw unread(locator, candidates);
+  }
+
+  private boolean isLast(int round, KeepCandidates candidates) {
+    return round >= wire.options().attempts() || candidates.left().isEmpty();
   }
 
   private Optional<byte[]> readRound(Locator locator, KeepCandidates candidates) {
@@ -131,7 +134,7 @@ public final class KeepClient implements Keep {
 
   /** Where the locator's hints point first, then everybody in rendezvous order. */
   private List<KeepService> readers(Locator locator) throws IOException {
-    List<KeepService> known = known();
+    List<KeepService> known = services.current();
     List<KeepService> ordinary = new ArrayList<>(known);
     ordinary.removeIf(KeepService::isGateway);
     List<KeepService> order = new ArrayList<>();
@@ -153,17 +156,8 @@ public final class KeepClient implements Keep {
     return new KeepService(clusterId, root, "proxy", true);
   }
 
-  private List<KeepService> known() throws IOException {
-    List<KeepService> now = services;
-    if (now.isEmpty()) {
-      now = discovery.run();
-      services = now;
-    }
-    return now;
-  }
-
   private List<KeepService> writers(BlockId block) throws IOException {
-    List<KeepService> able = new ArrayList<>(known());
+    List<KeepService> able = new ArrayList<>(services.current());
     able.removeIf(service -> service.readOnly() || service.isGateway());
     return Rendezvous.order(block, able);
   }
@@ -196,12 +190,12 @@ public final class KeepClient implements Keep {
         if (storeRound(candidates)) {
           return stored.orElseThrow();
         }
-        if (round >= wire.options().attempts() || candidates.left().isEmpty()) {
+        if (isLast(round, candidates)) {
           break;
         }
         wire.retry().pauseAfter(round);
       }
-      services = List.of();
+      services.doubt();
       throw unstored(candidates);
     }
 

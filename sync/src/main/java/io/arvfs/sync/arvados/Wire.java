@@ -20,6 +20,7 @@ final class Wire implements AutoCloseable {
 
   private final Settings settings;
   private final HttpOptions options;
+  private final Pause pause;
   private final Http http;
   private final Retry retry;
   private final RequestIds ids;
@@ -28,6 +29,7 @@ final class Wire implements AutoCloseable {
       throws SettingsException {
     this.settings = settings;
     this.options = options;
+    this.pause = pause;
     this.http = new Http(settings, options);
     this.retry = new Retry(options, pause, random);
     this.ids = new RequestIds(random);
@@ -39,6 +41,10 @@ final class Wire implements AutoCloseable {
 
   HttpOptions options() {
     return options;
+  }
+
+  Pause pause() {
+    return pause;
   }
 
   Retry retry() {
