@@ -1,0 +1,46 @@
+package io.arvfs.sync.upload;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Tasks as virtual threads. */
+final class ThreadTasks implements Tasks {
+
+  @Override
+  public Task start(String name, Runnable work) {
+    Thread thread = Thread.ofVirtual().name(name).start(work);
+    return thread::join;
+  }
+
+  @Override
+  public Monitor monitor() {
+    return new LockMonitor();
+  }
+
+  private static final class LockMonitor implements Monitor {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition condition = lock.newCondition();
+
+    @Override
+    public void lock() {
+      lock.lock();
+    }
+
+    @Override
+    public void unlock() {
+      lock.unlock();
+    }
+
+    @Override
+    @SuppressWarnings("WaitNotInLoop") // The loop is the caller's.
+    public void await() throws InterruptedException {
+      condition.await();
+    }
+
+    @Override
+    public void signalAll() {
+      condition.signalAll();
+    }
+  }
+}
