@@ -11,6 +11,7 @@ import okhttp3.Headers;
 final class Answer {
 
   private static final int EXCERPT = 300;
+  private static final int WINDOW = 4096;
 
   private final int status;
   private final Headers headers;
@@ -43,36 +44,40 @@ final class Answer {
 
   /** Whether something in between speaks here, and not the API: a proxy, a portal. */
   boolean isHtml() {
-    return header("Content-Type").startsWith("text/html") || excerpt().startsWith("<");
+    return header("Content-Type").startsWith("text/html") || start(EXCERPT).startsWith("<");
   }
 
   JsonNode json() throws IOException {
     return Json.parse(body);
   }
 
-  /** Status and what the body says is wrong, in one line. */
-  String complaint() {
-    String text = isHtml() ? "an HTML page" : errors();
+  /** Status and what the body says is wrong, in one line, without the token. */
+  String complaint(Token token) {
+    String text = isHtml() ? "an HTML page" : errors(token);
     return text.isEmpty() ? status + " with an empty body" : status + " " + text;
   }
 
-  private String errors() {
+  private String errors(Token token) {
     try {
       List<String> messages = new ArrayList<>();
       json().path("errors").forEach(message -> messages.add(message.asText()));
       if (!messages.isEmpty()) {
-        return oneLine(String.join("; ", messages));
+        return oneLine(token.redact(String.join("; ", messages)));
       }
-      return excerpt();
-    } catch (IOException e) {
-      return excerpt(); // Keep's errors are plain text, and so are some proxies'.
+    } catch (IOException _) {
+      return excerpt(token); // Keep's errors are plain text, and so are some proxies'.
     }
+    return excerpt(token);
   }
 
-  private String excerpt() {
-    String start =
-        new String(body, 0, Math.min(body.length, EXCERPT), StandardCharsets.UTF_8).strip();
-    return oneLine(start);
+  /** Redacted before it is cut: half a secret is no longer recognised. */
+  private String excerpt(Token token) {
+    String text = oneLine(token.redact(start(WINDOW)));
+    return text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "…";
+  }
+
+  private String start(int bytes) {
+    return new String(body, 0, Math.min(body.length, bytes), StandardCharsets.UTF_8).strip();
   }
 
   private static String oneLine(String text) {

@@ -25,7 +25,7 @@ final class CommitReader {
   private CommitReader() {}
 
   static CommitAnswer read(String uuid, Answer answer, Token token) {
-    String complaint = token.redact(answer.complaint());
+    String complaint = answer.complaint(token);
     return switch (answer.status()) {
       case 200 -> saved(uuid, answer);
       case 413 -> refused(answer, complaint);
@@ -56,8 +56,8 @@ final class CommitReader {
       return version < 1 || pdh.isEmpty()
           ? new Ambiguous("200 without version or portable data hash")
           : new Saved(uuid, version, pdh, modifiedAt);
-    } catch (IOException | DateTimeParseException e) {
-      return new Ambiguous("200 that cannot be read: " + e.getMessage());
+    } catch (IOException | DateTimeParseException _) {
+      return new Ambiguous("200 with a body that is no record of a collection");
     }
   }
 }

@@ -21,7 +21,7 @@ final class Failures {
    * @param what in progress, such as {@code reading collection X}
    */
   static IOException of(String what, Answer answer, Token token) {
-    String line = what + ": " + token.redact(answer.complaint());
+    String line = what + ": " + answer.complaint(token);
     if (answer.status() == 413) {
       return new RequestRefusedException(answer.status(), line);
     }
@@ -43,7 +43,7 @@ final class Failures {
 
   /** What a Keep service's refusal to store a block means. */
   static IOException ofStoring(String what, Answer answer, Token token) {
-    String line = what + ": " + token.redact(answer.complaint());
+    String line = what + ": " + answer.complaint(token);
     if (answer.isHtml() || !isFourHundred(answer.status())) {
       return new ServerMisbehavedException(line);
     }
@@ -56,7 +56,7 @@ final class Failures {
 
   /** What a Keep service's refusal to hand out a block means. */
   static IOException ofFetching(String what, Answer answer, Token token) {
-    String line = what + ": " + token.redact(answer.complaint());
+    String line = what + ": " + answer.complaint(token);
     if (answer.isHtml()) {
       return new ServerMisbehavedException(line);
     }

@@ -139,7 +139,7 @@ final class Records {
     try {
       return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
     } catch (DateTimeParseException e) {
-      throw new IOException(member + " is no time: " + text, e);
+      throw new IOException(member + " is no time", e);
     }
   }
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.journal.event.BlockId;
 import io.arvfs.sync.arvados.KeepFullException;
@@ -147,32 +146,28 @@ class BlockUploaderTest {
   @Test
   void upload_sinkFails_beginsNothingNew() {
     MemoryKeep keep = new MemoryKeep();
-    BlockUploader uploader = uploader(keep, 1, 1);
-    List<PackedBlock<String>> blocks = blocks(1, "abcdefghijklmnopqrstuvwxyz".split(""));
-    CountDownLatch refused = new CountDownLatch(1);
+    CountDownLatch joined = new CountDownLatch(1);
+    Tasks tasks = new ThreadTasks(joined::countDown);
+    BlockUploader uploader = new BlockUploader(keep, tasks, new UploadLimits(1, 1));
     SliceSource<String> slow =
         (slice, skip, buffer, offset, length) -> {
           TEXT.read(slice, skip, buffer, offset, length);
           if (!slice.key().equals("a")) {
-            await(refused);
+            await(joined);
           }
+        };
+    StoredSink<String> full =
+        _ -> {
+          throw new IOException("the journal is full");
         };
 
     IOException thrown =
         assertThrows(
             IOException.class,
-            () ->
-                uploader.upload(
-                    blocks,
-                    slow,
-                    ANY,
-                    _ -> {
-                      refused.countDown();
-                      throw new IOException("the journal is full");
-                    }));
+            () -> uploader.upload(blocks(1, "a", "b", "c", "d"), slow, ANY, full));
 
     assertEquals("the journal is full", thrown.getMessage());
-    assertTrue(keep.puts.get() < blocks.size(), keep.puts + " puts");
+    assertEquals(2, keep.puts.get(), "the one under way may end, no other may begin");
   }
 
   @Test

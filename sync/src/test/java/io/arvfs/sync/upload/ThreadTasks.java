@@ -6,10 +6,24 @@ import java.util.concurrent.locks.ReentrantLock;
 /** Tasks as virtual threads. */
 final class ThreadTasks implements Tasks {
 
+  private final Runnable onJoin;
+
+  ThreadTasks() {
+    this(() -> {});
+  }
+
+  /** Tells when somebody begins to wait for a task's end. */
+  ThreadTasks(Runnable onJoin) {
+    this.onJoin = onJoin;
+  }
+
   @Override
   public Task start(String name, Runnable work) {
     Thread thread = Thread.ofVirtual().name(name).start(work);
-    return thread::join;
+    return () -> {
+      onJoin.run();
+      thread.join();
+    };
   }
 
   @Override
