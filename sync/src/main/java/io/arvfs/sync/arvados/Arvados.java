@@ -1,0 +1,62 @@
+package io.arvfs.sync.arvados;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * An Arvados API server as one user sees it. Thread-safe.
+ *
+ * <p>Reads are repeated with back-off before they throw. They throw {@link UnauthorisedException},
+ * {@link ForbiddenException}, {@link NoSuchCollectionException}, {@link RequestRefusedException},
+ * {@link ServerUnreachableException} or {@link ServerMisbehavedException}; what the last two mean
+ * passes by itself, the others do not. Until the server has answered once, being unreachable is
+ * reported within ten seconds.
+ */
+public interface Arvados {
+
+  /** Who the server is and what it allows; asks every time. */
+  ClusterInfo discover() throws IOException;
+
+  /** The token's user. A token with narrow scopes may not know (403). */
+  User currentUser() throws IOException;
+
+  /** The record without its manifest: small, whatever the collection's size. */
+  CollectionRecord look(String uuid) throws IOException;
+
+  /** The record with its manifest, every locator freshly signed. */
+  CollectionRecord fetch(String uuid) throws IOException;
+
+  /** Some readable collection with this content, past versions included, with its manifest. */
+  CollectionRecord fetchByPdh(String pdh) throws IOException;
+
+  /**
+   * Sends these bytes as one update of the collection, exactly once, and waits for the answer for
+   * the server's own request timeout and 30 seconds more. Never repeats, never throws for what the
+   * network did. Interrupting the caller cancels the request: its fate is then unknown.
+   */
+  CommitAnswer commit(String uuid, byte[] exactBody);
+
+  /**
+   * All rows of the collection with a version above {@code version}, oldest first, the current one
+   * included, without manifests. Past versions have uuids of their own.
+   */
+  List<CollectionRecord> versionsAbove(String uuid, long version) throws IOException;
+
+  /** The manifest of one row that {@link #versionsAbove} named, signed. */
+  String manifestOfVersion(String versionUuid) throws IOException;
+
+  /**
+   * Whether this user may update the collection: sends the {@code preserve_version} just read back,
+   * which changes nothing. False is the server's 403.
+   */
+  boolean probeWrite(CollectionRecord seen) throws IOException;
+
+  /** The Keep services this client should use. */
+  List<KeepService> keepServices() throws IOException;
+
+  /**
+   * A new, empty collection. Not repeated once it may have been sent: after an exception other than
+   * a refusal one may exist. {@link RequestRefusedException#isNameTaken} tells a taken name.
+   */
+  CollectionRecord create(String name, String ownerUuid) throws IOException;
+}

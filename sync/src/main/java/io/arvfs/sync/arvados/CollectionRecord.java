@@ -1,0 +1,51 @@
+package io.arvfs.sync.arvados;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One row of the server's collections, a current or a past version. Without its manifest unless it
+ * was fetched. A record found by portable data hash has that hash for a uuid, version 0 and {@link
+ * Instant#EPOCH} for every time the server left out.
+ *
+ * @param currentVersionUuid equal to {@code uuid} on a current version
+ * @param portableDataHash {@code md5+size} of the stored manifest
+ * @param trashAt when it stops being readable; past and not {@code trashed} means that the sweep
+ *     has not come by yet
+ * @param preserveVersion the flag as stored; a write probe has to repeat it
+ * @param replicationDesired copies of each block; empty means the cluster's default
+ * @param manifestText signed for the caller; empty when it was not asked for
+ */
+public record CollectionRecord(
+    String uuid,
+    String ownerUuid,
+    String name,
+    long version,
+    String currentVersionUuid,
+    String portableDataHash,
+    Instant createdAt,
+    Instant modifiedAt,
+    Optional<Instant> trashAt,
+    boolean trashed,
+    boolean preserveVersion,
+    OptionalInt replicationDesired,
+    List<String> storageClassesDesired,
+    Optional<String> manifestText) {
+
+  public CollectionRecord {
+    storageClassesDesired = List.copyOf(storageClassesDesired);
+  }
+
+  /** Whether updates may go to it at all: past versions and found-by-hash rows take none. */
+  public boolean isCurrentVersion() {
+    return uuid.equals(currentVersionUuid);
+  }
+
+  /** Uuid, version and hash; the manifest would be megabytes and hold signatures. */
+  @Override
+  public String toString() {
+    return "collection " + uuid + " version " + version + " " + portableDataHash;
+  }
+}

@@ -1,0 +1,159 @@
+package io.arvfs.sync.arvados;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.ConnectionPool;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+
+/**
+ * The HTTP library, with everything switched off that sends a request a second time: its own
+ * retries, redirects, and HTTP/2, whose refused streams it would send again. Thread-safe.
+ *
+ * <p>Commits have connections of their own that are never reused. A pooled connection may have been
+ * closed by the server just as we write to it, and then nobody knows what became of the request; a
+ * new one either takes the request or never saw it.
+ */
+final class Http implements AutoCloseable {
+
+  private static final long MAX_BODY = Integer.MAX_VALUE - 8;
+
+  private final OkHttpClient reads;
+  private final OkHttpClient commits;
+  private final OkHttpClient blocks;
+
+  /**
+   * @throws SettingsException if the certificates named in the settings cannot be used
+   */
+  Http(Settings settings, HttpOptions options) throws SettingsException {
+    OkHttpClient.Builder common =
+        Trust.apply(new OkHttpClient.Builder(), settings)
+            .protocols(List.of(Protocol.HTTP_1_1))
+            .retryOnConnectionFailure(false)
+            .followRedirects(false)
+            .followSslRedirects(false)
+            .socketFactory(new WatchedSockets())
+            .eventListener(new SendTrace.Listener())
+            .connectTimeout(options.connectTimeout())
+            .readTimeout(options.readTimeout())
+            .writeTimeout(options.readTimeout());
+    this.reads = common.build();
+    this.commits =
+        reads.newBuilder().connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS)).build();
+    this.blocks =
+        reads
+            .newBuilder()
+            .readTimeout(options.keepTimeout())
+            .writeTimeout(options.keepTimeout())
+            .build();
+  }
+
+  /** Sends a request that may be repeated; {@code limit} bounds all of it unless it is zero. */
+  Answer read(Request request, Duration limit) throws IOException {
+    return limit.isZero() ? finish(reads.newCall(request)) : finishWithin(request, limit);
+  }
+
+  /** Transfers a block. */
+  Answer block(Request request) throws IOException {
+    return finish(blocks.newCall(request));
+  }
+
+  /** Sends a request once and waits for its answer as long as {@code patience} without a byte. */
+  Answer commit(Request request, Duration patience) throws IOException {
+    OkHttpClient patient =
+        commits.newBuilder().readTimeout(patience).writeTimeout(patience).build();
+    return finish(patient.newCall(request));
+  }
+
+  private static Answer finish(Call call) throws IOException {
+    try (Response response = call.execute()) {
+      return whole(response);
+    }
+  }
+
+  /**
+   * On the library's thread, because a name server that does not answer holds whoever asks longer
+   * than any timeout of the library.
+   */
+  private Answer finishWithin(Request request, Duration limit) throws IOException {
+    Call call = reads.newCall(request);
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    call.enqueue(new Completing(answer));
+    try {
+      return answer.get(Math.max(1, limit.toNanos()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      call.cancel();
+      throw new SocketTimeoutException("no answer within " + limit.toMillis() + " ms");
+    } catch (InterruptedException e) {
+      call.cancel();
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for an answer");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    }
+  }
+
+  private static Answer whole(Response response) throws IOException {
+    ResponseBody body = response.body();
+    long length = body.contentLength();
+    if (length > MAX_BODY) {
+      throw new IOException("a body of " + length + " bytes");
+    }
+    byte[] bytes = length < 0 ? body.bytes() : exactly(body.byteStream(), (int) length);
+    return new Answer(response.code(), response.headers(), bytes);
+  }
+
+  /** Straight into the array: {@code bytes()} would hold a 64-MiB block twice. */
+  private static byte[] exactly(InputStream in, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    int read = in.readNBytes(bytes, 0, length);
+    if (read < length) {
+      throw new IOException("the body ended after " + read + " of " + length + " bytes");
+    }
+    return bytes;
+  }
+
+  @Override
+  public void close() {
+    reads.dispatcher().executorService().shutdown();
+    reads.connectionPool().evictAll();
+    commits.connectionPool().evictAll();
+  }
+
+  /** Hands a call's end over to whoever waits for it. */
+  private static final class Completing implements Callback {
+
+    private final CompletableFuture<Answer> answer;
+
+    Completing(CompletableFuture<Answer> answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public void onResponse(Call call, Response response) {
+      try (response) {
+        answer.complete(whole(response));
+      } catch (IOException | RuntimeException e) {
+        answer.completeExceptionally(e);
+      }
+    }
+
+    @Override
+    public void onFailure(Call call, IOException e) {
+      answer.completeExceptionally(e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.arvfs.sync.upload;
+
+import io.arvfs.journal.event.BlockId;
+import io.arvfs.sync.arvados.Keep;
+import io.arvfs.sync.arvados.Locator;
+import io.arvfs.sync.arvados.SignatureExpiredException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Blocks from memory or from Keep: however many readers want a block at one time, it is fetched
+ * once. Thread-safe.
+ *
+ * <p>A failure is everybody's who waited, so that an unreachable server is not waited for by each
+ * reader in turn; but not a refused signature or an interruption, which are the fetching reader's
+ * own: the next one then tries with its own locator.
+ */
+public final class BlockFetcher {
+
+  private final Keep keep;
+  private final BlockCache cache;
+  private final Tasks tasks;
+  private final Tasks.Monitor monitor;
+  private final Map<BlockId, Flight> flights = new HashMap<>();
+
+  /** The cache may be shared with others. */
+  public BlockFetcher(Keep keep, BlockCache cache, Tasks tasks) {
+    this.keep = keep;
+    this.cache = cache;
+    this.tasks = tasks;
+    this.monitor = tasks.monitor();
+  }
+
+  /**
+   * The block's bytes, verified; the array is shared and must not be changed.
+   *
+   * @throws SignatureExpiredException if Keep refused a fresh locator as well
+   */
+  public byte[] block(BlockId id, LocatorSupplier locators) throws IOException {
+    while (true) {
+      Flight mine = new Flight(tasks);
+      Flight flight = boarded(id, mine);
+      if (flight == mine) {
+        return fly(id, mine, locators);
+      }
+      Optional<byte[]> shared = flight.await();
+      if (shared.isPresent()) {
+        return shared.get();
+      }
+    }
+  }
+
+  /** The flight to wait for: one that has landed if the block is cached, {@code mine} if none. */
+  private Flight boarded(BlockId id, Flight mine) {
+    monitor.lock();
+    try {
+      // In the same breath as the flights, else a block that lands in between is fetched twice.
+      Optional<byte[]> cached = cache.get(id);
+      return cached.isPresent()
+          ? Flight.landed(tasks, cached.get())
+          : flights.computeIfAbsent(id, _ -> mine);
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  private byte[] fly(BlockId id, Flight flight, LocatorSupplier locators) throws IOException {
+    try {
+      byte[] bytes = fetch(id, locators);
+      cache.put(id, bytes);
+      flight.end(Optional.of(bytes), Optional.empty());
+      return bytes;
+    } catch (SignatureExpiredException | InterruptedIOException e) {
+      throw e; // Ends below, without a reason for the others.
+    } catch (IOException e) {
+      flight.end(Optional.empty(), Optional.of(e));
+      throw e;
+    } finally {
+      forget(id);
+      flight.end(Optional.empty(), Optional.empty());
+    }
+  }
+
+  private void forget(BlockId id) {
+    monitor.lock();
+    try {
+      flights.remove(id);
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  private byte[] fetch(BlockId id, LocatorSupplier locators) throws IOException {
+    Locator locator = required(id, locators.locator());
+    try {
+      return keep.get(locator);
+    } catch (SignatureExpiredException e) {
+      Locator fresh = required(id, locators.fresh(locator));
+      if (fresh.equals(locator)) {
+        throw e;
+      }
+      return keep.get(fresh);
+    }
+  }
+
+  private static Locator required(BlockId id, Locator locator) {
+    if (!locator.block().equals(id)) {
+      throw new IllegalStateException("the locator of " + locator.block() + " for block " + id);
+    }
+    return locator;
+  }
+}

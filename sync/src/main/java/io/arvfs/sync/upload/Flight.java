@@ -1,0 +1,63 @@
+package io.arvfs.sync.upload;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Optional;
+
+/** One block under way, and those who wait for it. Thread-safe. */
+final class Flight {
+
+  private final Tasks.Monitor monitor;
+  private Optional<byte[]> bytes = Optional.empty();
+  private Optional<IOException> failure = Optional.empty();
+  private boolean over;
+
+  Flight(Tasks tasks) {
+    this.monitor = tasks.monitor();
+  }
+
+  /** One whose block is already here. */
+  static Flight landed(Tasks tasks, byte[] bytes) {
+    Flight flight = new Flight(tasks);
+    flight.end(Optional.of(bytes), Optional.empty());
+    return flight;
+  }
+
+  /** The first end counts; the later ones, which only make sure of an end, do not. */
+  void end(Optional<byte[]> arrived, Optional<IOException> reason) {
+    monitor.lock();
+    try {
+      if (!over) {
+        over = true;
+        bytes = arrived;
+        failure = reason;
+        monitor.signalAll();
+      }
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /**
+   * The block, or empty if whoever fetched it gave up for reasons of their own.
+   *
+   * @throws IOException if it cannot be had by anybody now
+   */
+  Optional<byte[]> await() throws IOException {
+    monitor.lock();
+    try {
+      while (!over) {
+        monitor.await();
+      }
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
+      return bytes;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for a block");
+    } finally {
+      monitor.unlock();
+    }
+  }
+}
