@@ -1,8 +1,8 @@
 package io.arvfs.fs.command;
 
 /**
- * Why a request is refused, by the name that POSIX gives it. The numbers are the kernel's affair and
- * stand in one table, in {@code mount.fuse}.
+ * Why a request is refused, by the name that POSIX gives it. The numbers are the kernel's affair
+ * and stand in one table, in {@code mount.fuse}.
  */
 public enum Errno {
   EPERM,

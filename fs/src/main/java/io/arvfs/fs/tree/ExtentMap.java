@@ -1,0 +1,102 @@
+package io.arvfs.fs.tree;
+
+import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.index.Batch;
+import io.arvfs.journal.index.Family;
+import io.arvfs.journal.index.Keys;
+import io.arvfs.journal.index.Row;
+import io.arvfs.journal.index.Rows;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The extents of files in one family: never overlapping, in the order of their offsets, each
+ * counted as use of its segment.
+ */
+public final class ExtentMap {
+
+  private final Family family;
+
+  public ExtentMap(Family family) {
+    this.family = family;
+  }
+
+  /** Puts {@code extent} into the file, over whatever stood there. */
+  void write(Batch batch, Ino ino, Extent extent) {
+    cut(batch, ino, extent.offset(), extent.end());
+    put(batch, ino, extent);
+  }
+
+  /** Adds {@code extent} where no other is. */
+  public void put(Batch batch, Ino ino, Extent extent) {
+    batch.put(family, key(ino, extent), RowCodec.encode(extent));
+    SegmentUse.add(batch, extent);
+  }
+
+  /** Removes {@code extent}, which is there. */
+  public void remove(Batch batch, Ino ino, Extent extent) {
+    batch.delete(family, key(ino, extent));
+    SegmentUse.remove(batch, extent);
+  }
+
+  /** Makes a hole of the bytes from {@code from} up to {@code to}. */
+  void cut(Batch batch, Ino ino, long from, long to) {
+    for (Extent extent : overlapping(batch, ino, from, to)) {
+      remove(batch, ino, extent);
+      if (extent.offset() < from) {
+        put(batch, ino, extent.part(0, (int) (from - extent.offset())));
+      }
+      if (extent.end() > to) {
+        int skip = (int) (to - extent.offset());
+        put(batch, ino, extent.part(skip, extent.length() - skip));
+      }
+    }
+  }
+
+  /** Removes all extents of the file. */
+  public void clear(Batch batch, Ino ino) {
+    all(batch, ino).forEach(extent -> remove(batch, ino, extent));
+  }
+
+  /** All extents of the file, in order. */
+  public List<Extent> all(Rows rows, Ino ino) {
+    List<Extent> found = new ArrayList<>();
+    visit(rows, ino, 0, found::add);
+    return found;
+  }
+
+  /** The extents that have bytes from {@code from} up to {@code to}, in order. */
+  List<Extent> overlapping(Rows rows, Ino ino, long from, long to) {
+    List<Extent> found = new ArrayList<>();
+    if (from >= to) {
+      return found;
+    }
+    visit(rows, ino, from, extent -> extent.offset() < to && found.add(extent));
+    return found;
+  }
+
+  /** Shows the extents that end after {@code from}, in order, until {@code more} is false. */
+  void visit(Rows rows, Ino ino, long from, Predicate<Extent> more) {
+    Row before = from == 0 ? null : rows.floor(family, Keys.of(ino.value(), from));
+    long start = from;
+    if (before != null && Keys.startsWith(before.key(), Keys.of(ino.value()))) {
+      Extent extent = extent(before.key(), before.value());
+      start = extent.end() > from ? extent.offset() : from;
+    }
+    byte[] prefix = Keys.of(ino.value());
+    rows.scan(
+        family,
+        Keys.of(ino.value(), start),
+        (key, value) -> Keys.startsWith(key, prefix) && more.test(extent(key, value)));
+  }
+
+  private static byte[] key(Ino ino, Extent extent) {
+    return Keys.of(ino.value(), extent.offset());
+  }
+
+  private static Extent extent(byte[] key, byte[] value) {
+    return RowCodec.extent(ByteBuffer.wrap(key).getLong(Long.BYTES), value);
+  }
+}
