@@ -54,6 +54,8 @@ final class Native {
 
     long fuse_req_ctx(long request);
 
+    void fuse_req_interrupt_func(long request, long function, long data);
+
     int fuse_lowlevel_notify_inval_inode(long session, long ino, long offset, long length);
 
     int fuse_lowlevel_notify_inval_entry(long session, long parent, long name, long nameLength);

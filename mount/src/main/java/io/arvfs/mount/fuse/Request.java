@@ -32,6 +32,11 @@ final class Request {
     return operation;
   }
 
+  /** libfuse's pointer to the request, good until it is answered. */
+  long pointer() {
+    return pointer;
+  }
+
   boolean answered() {
     return pointer == NONE;
   }

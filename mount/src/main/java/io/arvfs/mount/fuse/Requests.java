@@ -25,12 +25,14 @@ final class Requests {
   private final BufferPool pool;
   private final LaterWorks laterWorks;
   private final SessionListener listener;
+  private final Abandonments abandonments;
 
   Requests(Native.Fuse fuse, BufferPool pool, LaterWorks laterWorks, SessionListener listener) {
     this.fuse = fuse;
     this.pool = pool;
     this.laterWorks = laterWorks;
     this.listener = listener;
+    this.abandonments = new Abandonments(fuse);
   }
 
   /** Serves the request at {@code pointer}. */
@@ -55,13 +57,23 @@ final class Requests {
       case Given<T>(T value) -> reply.send(request, value);
       case Refused<T>(Errno errno) -> request.refuse(errno);
       case Later<T>(Work<T> work) -> {
-        laterWorks.start(request.operation(), () -> finish(request, work, reply));
+        startLater(request, work, reply);
         request.postpone();
       }
     }
   }
 
-  private <T> void finish(Request request, Work<T> work, Reply<T> reply) {
+  private <T> void startLater(Request request, Work<T> work, Reply<T> reply) {
+    long key = abandonments.register(request.pointer(), work);
+    try {
+      laterWorks.start(request.operation(), () -> finish(request, work, key, reply));
+    } catch (Throwable t) {
+      abandonments.forget(key);
+      throw t;
+    }
+  }
+
+  private <T> void finish(Request request, Work<T> work, long key, Reply<T> reply) {
     try {
       Answer<T> answer = work.run();
       while (answer instanceof Later<T>(Work<T> more)) {
@@ -73,6 +85,7 @@ final class Requests {
     } catch (Throwable t) {
       fail(request, request.operation(), 0, Errno.EIO, t);
     }
+    abandonments.forget(key);
     release(request);
   }
 

@@ -8,11 +8,11 @@ import java.util.List;
 /** A process of its own that mounts a tree and stays until it is killed. */
 final class ForeignMount {
 
-  static final String READY = "ready";
+  private static final String READY = "ready";
 
   private ForeignMount() {}
 
-  /** Starts one; it says {@link #READY} when it has mounted. */
+  /** Starts one and waits until it has mounted; its log comes on the same stream. */
   static Process start(Path point) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -20,7 +20,17 @@ final class ForeignMount {
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(ForeignMount.class.getName(), point.toString()));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    StringBuilder said = new StringBuilder();
+    String line = process.inputReader().readLine();
+    while (line != null && !line.equals(READY)) {
+      said.append(line).append('\n');
+      line = process.inputReader().readLine();
+    }
+    if (line == null) {
+      throw new IOException("did not mount: " + said);
+    }
+    return process;
   }
 
   /** Mounts a {@link HeapTree} on the directory named. */

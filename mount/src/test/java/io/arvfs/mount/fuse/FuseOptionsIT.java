@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +94,37 @@ class FuseOptionsIT {
       assertEquals("[color]", view.list().toString());
       assertThrows(IOException.class, () -> view.write("taste", ByteBuffer.wrap(new byte[] {1})));
     }
+  }
+
+  @Test
+  void node_shownUnderAnotherNumber_hasThatNumber() throws Exception {
+    HeapTree tree =
+        new HeapTree() {
+          @Override
+          public synchronized Answer<Node> getattr(Ino ino, OptionalLong handle) {
+            Node node = Node.of(ino, Kind.DIRECTORY, 0, 0755, 0, 0, 2, Instant.EPOCH);
+            return Answer.given(shownAs(node, new Ino(77)));
+          }
+        };
+    try (Mounted mounted = Mounted.at(point, tree, OPTIONS)) {
+      assertEquals("77\n", mounted.bash("stat -c %i .").output());
+    }
+  }
+
+  private static Node shownAs(Node node, Ino shown) {
+    return new Node(
+        node.ino(),
+        shown,
+        node.kind(),
+        node.size(),
+        node.mode(),
+        node.uid(),
+        node.gid(),
+        node.links(),
+        node.accessed(),
+        node.modified(),
+        node.changed(),
+        node.blocks());
   }
 
   @Test

@@ -107,6 +107,17 @@ class FuseSessionIT {
   }
 
   @Test
+  void transfers_ofMuch_areLarge() throws Exception {
+    Mounted.Ran ran =
+        mounted.bash(
+            "dd if=/dev/zero of=f bs=4M count=4 2>/dev/null; dd if=f bs=4M 2>/dev/null | wc -c");
+
+    assertEquals(new Mounted.Ran(0, "16777216\n"), ran);
+    assertEquals(FuseOptions.MAX_WRITE, tree.largestWrite.get());
+    assertTrue(tree.largestRead.get() >= 128 << 10, tree.largestRead::toString);
+  }
+
+  @Test
   void file_unlinkedWhileOpen_staysUsable() throws IOException {
     Path file = root.resolve("file");
     Files.writeString(file, "before");
@@ -245,7 +256,8 @@ class FuseSessionIT {
   void names_thatAreNoUtf8_areKeptApart() throws Exception {
     Mounted.Ran ran =
         mounted.bash(
-            "echo 1 >$'bad\\xff'; echo 2 >$'bad\\xfe'; echo 3 >$'new\\nline'; cat *; ls | od -An -tx1");
+            "echo 1 >$'bad\\xff'; echo 2 >$'bad\\xfe'; echo 3 >$'new\\nline'; cat *;"
+                + " ls | od -An -tx1");
 
     assertTrue(ran.output().startsWith("2\n1\n3\n") || ran.output().startsWith("1\n2\n3\n"));
     assertTrue(ran.output().contains("62 61 64 ff"), ran.output());

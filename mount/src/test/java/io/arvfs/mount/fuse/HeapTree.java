@@ -58,6 +58,8 @@ class HeapTree implements InodeOperations {
   final Map<Ino, Long> lookups = new ConcurrentHashMap<>();
   final AtomicLong getattrs = new AtomicLong();
   final AtomicLong plusEntries = new AtomicLong();
+  final AtomicLong largestRead = new AtomicLong();
+  final AtomicLong largestWrite = new AtomicLong();
 
   private final Map<Ino, Inode> inodes = new HashMap<>();
   private long lastIno = Ino.ROOT.value();
@@ -267,6 +269,7 @@ class HeapTree implements InodeOperations {
   public synchronized Answer<Integer> read(Ino ino, long handle, long offset, ByteBuffer target) {
     requireHandle(handle);
     Inode inode = inode(ino);
+    largestRead.accumulateAndGet(target.remaining(), Math::max);
     int length = (int) Math.min(target.remaining(), Math.max(0, inode.size - offset));
     if (length > 0) {
       target.put(inode.bytes, (int) offset, length);
@@ -279,6 +282,7 @@ class HeapTree implements InodeOperations {
     OpenFlags flags = requireHandle(handle);
     Inode inode = inode(ino);
     int length = source.remaining();
+    largestWrite.accumulateAndGet(length, Math::max);
     long start = flags.appends() ? inode.size : offset;
     if (start + length > FILE_LIMIT) {
       return Answer.refused(Errno.EFBIG);

@@ -177,4 +177,43 @@ class TroubleIT {
       assertEquals("done\n", new String(syncs.getInputStream().readAllBytes(), UTF_8));
     }
   }
+
+  /** Syncs for ever, unless its client gets a signal. */
+  private static final class Patient extends HeapTree {
+    final Semaphore arrived = new Semaphore(0);
+
+    @Override
+    public Answer<Done> fsync(Ino ino, long handle, boolean dataOnly) {
+      CountDownLatch signalled = new CountDownLatch(1);
+      return Answer.later(
+          new Work<>() {
+            @Override
+            public Answer<Done> run() throws InterruptedException {
+              arrived.release();
+              signalled.await();
+              return Answer.refused(Errno.EINTR);
+            }
+
+            @Override
+            public void abandoned() {
+              signalled.countDown();
+            }
+          });
+    }
+  }
+
+  @Test
+  void work_whoseClientIsKilled_isAbandoned() throws Exception {
+    Patient tree = new Patient();
+    try (Mounted mounted = Mounted.at(point, tree)) {
+      Process terminated = mounted.start("echo x >f; exec sync f");
+      tree.arrived.acquire();
+      terminated.destroy();
+      Process killed = mounted.start("exec sync f");
+      tree.arrived.acquire();
+      killed.destroyForcibly();
+
+      assertEquals(List.of(143, 137), List.of(terminated.waitFor(), killed.waitFor()));
+    }
+  }
 }
