@@ -6,6 +6,8 @@ import io.arvfs.journal.event.Ino;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 
 /**
@@ -39,8 +41,8 @@ public final class TreeDigest {
     number(inode.attributes().uid());
     number(inode.attributes().gid());
     number(inode.size());
-    number(inode.modified().getEpochSecond());
-    number(inode.modified().getNano());
+    number(ChronoUnit.NANOS.between(Instant.EPOCH, inode.modified()));
+
     if (inode.isDirectory()) {
       view.byName(inode.ino()).forEach(this::add);
       number(-1);

@@ -1,0 +1,79 @@
+package io.arvfs.fs;
+
+import io.arvfs.fs.tree.Fold;
+import io.arvfs.journal.JournalReader;
+import io.arvfs.journal.event.Entry;
+import io.arvfs.journal.index.Applied;
+import io.arvfs.journal.index.Batch;
+import io.arvfs.journal.index.Index;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The folds that fill an index, in their order, and catching up with a journal. Confined to the
+ * writer of the index.
+ */
+public final class Folding {
+
+  /** So many entries go into one batch while catching up. */
+  private static final int ENTRIES_PER_BATCH = 256;
+
+  private final List<Fold> folds;
+
+  public Folding(List<Fold> folds) {
+    this.folds = List.copyOf(folds);
+  }
+
+  /** Changes the rows in {@code batch} as {@code entry} says. */
+  void apply(Entry entry, Batch batch) {
+    folds.forEach(fold -> fold.apply(entry, batch));
+  }
+
+  /** Folds every entry that {@code index} does not have yet. */
+  public void catchUp(Index index, JournalReader journal) throws IOException {
+    catchUp(index, journal, Long.MAX_VALUE);
+  }
+
+  /** Folds the entries that {@code index} does not have yet, up to the position {@code last}. */
+  public void catchUp(Index index, JournalReader journal, long last) throws IOException {
+    CatchUp work = new CatchUp(index);
+    journal.scanAfter(
+        index.applied().position(),
+        (entry, at) -> {
+          if (entry.position().value() <= last) {
+            work.fold(entry, at);
+          }
+        });
+    work.write();
+  }
+
+  private final class CatchUp {
+
+    private final Index index;
+    private Batch batch;
+    private Applied at;
+    private int entries;
+
+    CatchUp(Index index) {
+      this.index = index;
+      this.batch = new Batch(index);
+      this.at = index.applied();
+    }
+
+    void fold(Entry entry, Applied folded) {
+      apply(entry, batch);
+      at = folded;
+      if (++entries >= ENTRIES_PER_BATCH) {
+        write();
+      }
+    }
+
+    void write() {
+      if (entries > 0) {
+        index.write(batch, at);
+        batch = new Batch(index);
+        entries = 0;
+      }
+    }
+  }
+}

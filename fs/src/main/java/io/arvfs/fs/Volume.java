@@ -1,0 +1,421 @@
+package io.arvfs.fs;
+
+import io.arvfs.fs.command.Command;
+import io.arvfs.fs.command.Command.Bury;
+import io.arvfs.fs.command.Command.WriteBytes;
+import io.arvfs.fs.command.Decider;
+import io.arvfs.fs.command.Decision;
+import io.arvfs.fs.command.Decision.Accepted;
+import io.arvfs.fs.command.Decision.Needs;
+import io.arvfs.fs.command.Decision.Refused;
+import io.arvfs.fs.command.Errno;
+import io.arvfs.fs.read.FileReader;
+import io.arvfs.fs.tree.Extent;
+import io.arvfs.fs.tree.Extent.InSegment;
+import io.arvfs.fs.tree.Inode;
+import io.arvfs.fs.tree.SegmentUse;
+import io.arvfs.fs.tree.TreeView;
+import io.arvfs.fs.view.TreeSource.Loaded;
+import io.arvfs.journal.Journal;
+import io.arvfs.journal.event.Event;
+import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.Position;
+import io.arvfs.journal.event.SegmentRange;
+import io.arvfs.journal.event.TreeEvent.FileCreated;
+import io.arvfs.journal.event.TreeEvent.InodeDied;
+import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
+import io.arvfs.journal.host.OutOfSpaceException;
+import io.arvfs.journal.host.Tasks;
+import io.arvfs.journal.index.Applied;
+import io.arvfs.journal.index.Batch;
+import io.arvfs.journal.index.Index;
+import io.arvfs.journal.index.Rows;
+import io.arvfs.journal.log.PoisonedException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tree with one writer: everything one mount shows and owes.
+ *
+ * <p>The order inside the writer: decide, fold into a batch, append to the journal, write the
+ * batch. What cannot be folded is never appended; what was appended has happened. If the batch then
+ * cannot be written, the rows no longer tell the truth: the volume changes nothing more, and the
+ * next start makes the rows again from the journal.
+ *
+ * <p>Thread-safe. Reads do not wait for the writer. Nothing here waits for the network while
+ * holding it.
+ */
+public final class Volume implements Closeable {
+
+  private static final Duration MARK_INTERVAL = Duration.ofSeconds(1);
+
+  private final Journal journal;
+  private final Index index;
+  private final Folding folding;
+  private final VolumeParts parts;
+  private final FileReader reader;
+  private final ReentrantLock writer = new ReentrantLock();
+
+  /** Held by who stores bytes until an entry names them; and by who deletes what nobody names. */
+  private final ReadWriteLock unnamedBytes = new ReentrantReadWriteLock();
+
+  /** How often each file is open; guarded by {@code writer}. */
+  private final Map<Ino, Integer> handles = new HashMap<>();
+
+  private final Tasks.Monitor idle;
+  private final Tasks.Task marks;
+  private volatile @Nullable Throwable poison;
+  private boolean closing;
+
+  /** Opens the volume: files that lost their names before the last process died, die now. */
+  public Volume(VolumeParts parts) throws IOException {
+    this.parts = parts;
+    this.journal = parts.journal();
+    this.index = parts.index();
+    this.folding = parts.folding();
+    this.reader = new FileReader(journal::read, parts.blocks());
+    this.idle = parts.tasks().monitor();
+    folding.catchUp(index, journal.reader());
+    for (Ino orphan : view().orphans()) {
+      append(List.of(new InodeDied(orphan)));
+    }
+    this.marks = parts.tasks().start("marks", this::carryMarks);
+  }
+
+  /** The tree as it is at each question. */
+  public TreeView view() {
+    return new TreeView(index);
+  }
+
+  /** The rows as they are at each question. */
+  public Rows rows() {
+    return index;
+  }
+
+  /** The rows as they are now, to be closed. */
+  public Index.Snapshot snapshot() {
+    return index.snapshot();
+  }
+
+  /** The texts that this volume keeps. */
+  public ManifestFiles manifests() {
+    return parts.manifests();
+  }
+
+  /** What made the volume stop changing, if something did. */
+  public Optional<Throwable> poison() {
+    return Optional.ofNullable(poison);
+  }
+
+  /**
+   * Does what {@code command} asks, or refuses.
+   *
+   * @return never {@link Needs}: what was needed was loaded
+   * @throws IOException if what is needed cannot be loaded
+   */
+  public Decision execute(Command command) throws IOException {
+    Decision decision = attempt(command);
+    while (decision instanceof Needs(var root)) {
+      load(root);
+      decision = attempt(command);
+    }
+    return decision;
+  }
+
+  private Decision attempt(Command command) throws IOException {
+    writer.lock();
+    try {
+      if (poison != null) {
+        return new Refused(Errno.EIO);
+      }
+      Decision decision = new Decider(view(), handles::containsKey).decide(command);
+      if (decision instanceof Accepted(var events) && !events.isEmpty()) {
+        append(events);
+      }
+      return decision;
+    } catch (OutOfSpaceException _) {
+      return new Refused(Errno.ENOSPC);
+    } finally {
+      writer.unlock();
+    }
+  }
+
+  /** Folds first, so that what cannot be folded is never appended. */
+  private Position append(List<Event> events) throws IOException {
+    Journal.Next next = journal.next(events);
+    Batch batch = new Batch(index);
+    folding.apply(next.entry(), batch);
+    Applied at = appendOrPoison(next);
+    try {
+      index.write(batch, at);
+    } catch (RuntimeException e) {
+      poison = e;
+      throw e;
+    }
+    return next.entry().position();
+  }
+
+  private Applied appendOrPoison(Journal.Next next) throws IOException {
+    try {
+      return journal.append(next);
+    } catch (OutOfSpaceException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      poison = e;
+      throw e;
+    }
+  }
+
+  /** Decides, with the rows before it, which events are to be appended; none: nothing happens. */
+  @FunctionalInterface
+  public interface Deciding {
+    List<Event> decide(Rows rows) throws IOException;
+  }
+
+  /**
+   * Appends what {@code deciding} says, which is asked inside the writer. The door of those who
+   * learn something, as {@link #execute} is of those who ask for something.
+   *
+   * @return the entry's position, or empty if there was nothing to append
+   */
+  public Optional<Position> record(Deciding deciding) throws IOException {
+    writer.lock();
+    try {
+      if (poison != null) {
+        throw new IOException("the volume is read-only since: " + poison);
+      }
+      List<Event> events = deciding.decide(index);
+      return events.isEmpty() ? Optional.empty() : Optional.of(append(events));
+    } finally {
+      writer.unlock();
+    }
+  }
+
+  /** As {@link #record(Deciding)}, for what needs no rows to decide. */
+  public Position record(Event event) throws IOException {
+    return record(_ -> List.of(event)).orElseThrow();
+  }
+
+  /**
+   * Writes {@code source} into the file, at {@code offset} or at its end.
+   *
+   * @return the decision on {@link WriteBytes}
+   */
+  public Decision write(Ino ino, long offset, boolean append, ByteBuffer source)
+      throws IOException {
+    if (!source.hasRemaining()) {
+      return new Accepted(List.of());
+    }
+    journal.awaitRoom();
+    unnamedBytes.readLock().lock();
+    try {
+      SegmentRange range = journal.store(source);
+      return execute(new WriteBytes(ino, offset, append, range));
+    } catch (OutOfSpaceException _) {
+      return new Refused(Errno.ENOSPC);
+    } finally {
+      unnamedBytes.readLock().unlock();
+    }
+  }
+
+  /**
+   * Fills {@code target} from {@code offset} of the file on, up to its end; may wait for the
+   * network.
+   *
+   * @return how many bytes, or empty if there is no such file
+   */
+  public Optional<Integer> read(Ino ino, long offset, ByteBuffer target) throws IOException {
+    int start = target.position();
+    while (true) {
+      try (Index.Snapshot now = index.snapshot()) {
+        TreeView tree = new TreeView(now);
+        Optional<Inode> inode = tree.inode(ino);
+        return inode.isEmpty()
+            ? Optional.empty()
+            : Optional.of(reader.read(tree, inode.get(), offset, target));
+      } catch (NoSuchFileException e) {
+        requireMoved(ino, e);
+        target.position(start);
+      }
+    }
+  }
+
+  /** Bytes went into a block between looking them up and reading them; otherwise they are lost. */
+  private void requireMoved(Ino ino, NoSuchFileException gone) throws IOException {
+    try (Index.Snapshot now = index.snapshot()) {
+      for (Extent extent : new TreeView(now).extents(ino)) {
+        if (extent instanceof InSegment in && !journal.verify(in.range())) {
+          throw gone;
+        }
+      }
+    }
+  }
+
+  /** Whether reading there may wait for the network. */
+  public boolean isFar(Ino ino, long offset, int length) {
+    TreeView tree = view();
+    return tree.inode(ino).filter(i -> reader.isFar(tree, i, offset, length)).isPresent();
+  }
+
+  /** Makes a file and holds it open. */
+  public Decision createOpen(Command.CreateFile command) throws IOException {
+    load(Ino.ROOT);
+    writer.lock();
+    try {
+      Decision decision = execute(command);
+      if (decision instanceof Accepted(var events)
+          && events.getFirst() instanceof FileCreated made) {
+        handles.merge(made.ino(), 1, Integer::sum);
+      }
+      return decision;
+    } finally {
+      writer.unlock();
+    }
+  }
+
+  /** Holds an inode open; false if it is gone. */
+  public boolean open(Ino ino) {
+    writer.lock();
+    try {
+      boolean there = view().inode(ino).isPresent();
+      if (there) {
+        handles.merge(ino, 1, Integer::sum);
+      }
+      return there;
+    } finally {
+      writer.unlock();
+    }
+  }
+
+  /** Ends one {@link #open}; a file without a name dies with the last. */
+  public void release(Ino ino) throws IOException {
+    writer.lock();
+    try {
+      handles.computeIfPresent(ino, (_, count) -> count == 1 ? null : count - 1);
+    } finally {
+      writer.unlock();
+    }
+    execute(new Bury(ino));
+  }
+
+  /** Whether somebody holds the inode open. To be asked inside {@link #record(Deciding)}. */
+  public boolean isOpen(Ino ino) {
+    return handles.containsKey(ino);
+  }
+
+  /** Loads the collection at {@code root}, if it is not loaded. */
+  public void load(Ino root) throws IOException {
+    if (view().inode(root).isPresent()) {
+      return;
+    }
+    Loaded loaded = parts.trees().load(root);
+    loaded.text().load();
+    parts.manifests().save(loaded.text());
+    record(
+        rows -> {
+          TreeView tree = new TreeView(rows);
+          if (tree.inode(root).isPresent()) {
+            return List.of();
+          }
+          return List.of(
+              new ManifestAdopted(
+                  root, loaded.uuid(), loaded.state(), tree.nextIno(), parts.attributes()));
+        });
+  }
+
+  /** The last entry that says something. */
+  public Position appended() {
+    return journal.appended();
+  }
+
+  /** Everything up to here survives the loss of power. */
+  public Position durable() {
+    return journal.durable();
+  }
+
+  /** What journal and segments take of the disk, in bytes. */
+  public long journalBytes() throws IOException {
+    return journal.allocatedBytes();
+  }
+
+  /** Returns when all entries up to {@code position} survive the loss of power. */
+  public void force(Position position) throws IOException {
+    try {
+      journal.force(position);
+    } catch (PoisonedException e) {
+      poison = e;
+      throw e;
+    }
+  }
+
+  /** Reads bytes of a segment, as an extent at some moment named them. */
+  public void readSegment(SegmentRange range, int skip, ByteBuffer target) throws IOException {
+    journal.read(range, skip, target);
+  }
+
+  /**
+   * Frees the segments that no row names. A frame that carries a mark past the entry that freed
+   * them is forced before (else a start could cut below it and miss their bytes).
+   */
+  public void releaseSegments() throws IOException {
+    force(appended());
+    force(mark());
+    unnamedBytes.writeLock().lock();
+    try {
+      journal.release(SegmentUse.used(index));
+    } finally {
+      unnamedBytes.writeLock().unlock();
+    }
+  }
+
+  private Position mark() throws IOException {
+    writer.lock();
+    try {
+      return append(List.of());
+    } finally {
+      writer.unlock();
+    }
+  }
+
+  private void carryMarks() {
+    try {
+      while (!idle.awaitUntil(() -> closing, MARK_INTERVAL)) {
+        if (journal.owesMark() && poison == null) {
+          mark();
+        }
+      }
+    } catch (IOException | InterruptedException e) {
+      poison = poison == null ? e : poison;
+    }
+  }
+
+  /** Forces everything and closes; the rows are flushed. */
+  @Override
+  public void close() throws IOException {
+    idle.locked(() -> closing = true);
+    idle.changed();
+    try {
+      marks.join();
+      if (poison == null) {
+        force(appended());
+        force(mark());
+      }
+    } catch (InterruptedException _) {
+      marks.interrupt();
+    } finally {
+      index.close();
+      journal.close();
+    }
+  }
+}

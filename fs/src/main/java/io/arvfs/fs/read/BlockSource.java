@@ -1,0 +1,19 @@
+package io.arvfs.fs.read;
+
+import io.arvfs.journal.event.BlockId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Where the bytes of Keep's blocks come from. Thread-safe; may wait for the network. */
+public interface BlockSource {
+
+  /**
+   * The whole block, verified, read-only.
+   *
+   * @throws IOException if no service that can be reached has it
+   */
+  ByteBuffer block(BlockId block) throws IOException;
+
+  /** Whether the block is at hand, so that asking for it waits for nobody. */
+  boolean isNear(BlockId block);
+}

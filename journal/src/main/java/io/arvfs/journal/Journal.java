@@ -1,0 +1,247 @@
+package io.arvfs.journal;
+
+import io.arvfs.journal.codec.EventCodec;
+import io.arvfs.journal.event.Entry;
+import io.arvfs.journal.event.Event;
+import io.arvfs.journal.event.Position;
+import io.arvfs.journal.event.SegmentRange;
+import io.arvfs.journal.event.VolumeEvent.Started;
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.FileDisk;
+import io.arvfs.journal.host.Tasks;
+import io.arvfs.journal.index.Applied;
+import io.arvfs.journal.log.ChronicleLog;
+import io.arvfs.journal.log.DiskLog;
+import io.arvfs.journal.log.FlushTarget;
+import io.arvfs.journal.log.Flusher;
+import io.arvfs.journal.log.Frame;
+import io.arvfs.journal.log.Log;
+import io.arvfs.journal.log.LogEnd;
+import io.arvfs.journal.segment.Segments;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What happened to one volume, in order: entries in a log, the bytes they speak of in segments.
+ *
+ * <p>{@link #append} belongs to one writer at a time. {@link #store}, {@link #read} and {@link
+ * #force} may be called by anybody, in parallel. An entry that was appended survives the death of
+ * the process; one at or before a forced position survives the loss of power.
+ */
+public final class Journal implements Closeable {
+
+  private final JournalReader reader;
+  private final Log log;
+  private final Segments segments;
+  private final Flusher flusher;
+  private final Tasks tasks;
+  private final long epoch;
+
+  /** The last entry that asks to be forced; one that is only a mark does not. */
+  private volatile Position appended;
+
+  private volatile Position mark;
+  private volatile Position marked;
+  private volatile Applied last;
+
+  /** An entry with its position and time, to be folded and then appended. */
+  public record Next(Entry entry) {}
+
+  private Journal(
+      JournalReader reader, Recovery recovered, Log log, Segments segments, Parts parts) {
+    this.reader = reader;
+    this.log = log;
+    this.segments = segments;
+    this.tasks = parts.tasks();
+    this.epoch = recovered.lastEpoch() + 1;
+    LogEnd end = recovered.end();
+    this.appended = end.position();
+    this.mark = end.position();
+    this.marked = Position.NONE;
+    this.last = new Applied(end.position(), recovered.lastEpoch(), end.crc());
+    this.flusher = new Flusher(tasks, new Forcing(), parts.options().flush(), end.position());
+  }
+
+  private record Parts(Tasks tasks, JournalOptions options) {}
+
+  /**
+   * Opens the journal in the directory {@code volume} on Chronicle, as a mount does, and begins a
+   * new epoch. The caller holds the volume's lock.
+   *
+   * @throws DamagedJournalException if something durable is missing
+   */
+  public static Journal open(Path volume, Tasks tasks, JournalOptions options) throws IOException {
+    Path log = VolumeLayout.of(volume).log();
+    return open(
+        new FileDisk(),
+        volume,
+        new Parts(tasks, options),
+        end -> ChronicleLog.open(log, end, options.log()));
+  }
+
+  /** As above, with the log in plain files, all of it on {@code disk}. */
+  public static Journal openOn(Disk disk, Path volume, Tasks tasks, JournalOptions options)
+      throws IOException {
+    Path log = VolumeLayout.of(volume).log();
+    return open(
+        disk,
+        volume,
+        new Parts(tasks, options),
+        end -> DiskLog.open(disk, log, end, options.log()));
+  }
+
+  private interface LogOpener {
+    Log open(LogEnd end) throws IOException;
+  }
+
+  private static Journal open(Disk disk, Path volume, Parts parts, LogOpener opener)
+      throws IOException {
+    VolumeLayout layout = VolumeLayout.of(volume);
+    disk.makeDirectories(layout.log());
+    Segments segments = Segments.open(disk, layout.segments(), parts.options().segments(), 1);
+    Recovery recovered = Recovery.of(disk, volume, segments);
+    Log log = opener.open(recovered.end());
+    Journal journal = new Journal(new JournalReader(disk, volume), recovered, log, segments, parts);
+    Position after = recovered.end().position();
+    Started started = new Started(journal.epoch, after, recovered.durable());
+    journal.append(journal.next(List.of(started)));
+    journal.force(journal.appended());
+    return journal;
+  }
+
+  /** The entries so far. */
+  public JournalReader reader() {
+    return reader;
+  }
+
+  /**
+   * Waits while too many bytes are unforced. Whoever stores bytes calls it before, holding no lock.
+   *
+   * @throws io.arvfs.journal.log.PoisonedException if a force failed
+   */
+  public void awaitRoom() throws IOException {
+    flusher.awaitRoom();
+  }
+
+  /**
+   * Writes {@code bytes} beside the log, for an event to name.
+   *
+   * @throws io.arvfs.journal.host.OutOfSpaceException if the disk is full; then nothing happened
+   */
+  public SegmentRange store(ByteBuffer bytes) throws IOException {
+    return segments.append(bytes);
+  }
+
+  /** Fills {@code target} with bytes of {@code range} from its byte {@code skip} on. */
+  public void read(SegmentRange range, int skip, ByteBuffer target) throws IOException {
+    segments.read(range, skip, target);
+  }
+
+  /** Whether the bytes of {@code range} are there and have its CRC. */
+  public boolean verify(SegmentRange range) throws IOException {
+    return segments.verify(range);
+  }
+
+  /** The entry that {@code events} will be, if it is the next to be appended. */
+  public Next next(List<Event> events) {
+    return new Next(new Entry(last.position().next(), tasks.now(), events));
+  }
+
+  /**
+   * Appends one entry. Without events it only carries the mark.
+   *
+   * @return where an index stands that has folded it
+   * @throws io.arvfs.journal.host.OutOfSpaceException if the disk is full; then nothing happened
+   */
+  public Applied append(Next next) throws IOException {
+    Entry entry = next.entry();
+    Position carried = mark;
+    byte[] payload = EventCodec.encode(entry.events());
+    int crc = log.append(new Frame(epoch, entry.position(), entry.time(), carried, payload));
+    last = new Applied(entry.position(), epoch, crc);
+    if (!entry.events().isEmpty()) {
+      appended = entry.position();
+    }
+    marked = carried;
+    return last;
+  }
+
+  /** The last entry appended that says something. */
+  public Position appended() {
+    return appended;
+  }
+
+  /** Everything up to here survives the loss of power. */
+  public Position durable() {
+    return flusher.durable();
+  }
+
+  /** Whether a force returned whose mark no entry carries yet. */
+  public boolean owesMark() {
+    return mark.isAfter(marked);
+  }
+
+  /**
+   * Returns when the entries up to {@code position}, and the bytes they name, survive the loss of
+   * power. Callers that wait at the same time share one force.
+   *
+   * @throws io.arvfs.journal.log.PoisonedException if a force failed, now or earlier
+   */
+  public void force(Position position) throws IOException {
+    flusher.force(position);
+  }
+
+  /** The bytes that log and segments take of the disk. */
+  public long allocatedBytes() throws IOException {
+    return log.allocatedBytes() + segments.allocatedBytes();
+  }
+
+  /**
+   * Deletes the segments not in {@code used}. The caller has forced an entry that carries a mark at
+   * or past the entry that freed them, and keeps stores away until this returns.
+   */
+  public void release(Set<Integer> used) throws IOException {
+    segments.seal();
+    for (int number : segments.numbers()) {
+      if (!used.contains(number)) {
+        segments.delete(number);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    flusher.close();
+    log.close();
+    segments.close();
+  }
+
+  /** What a force of this journal is. */
+  private final class Forcing implements FlushTarget {
+
+    @Override
+    public Position appended() {
+      return appended;
+    }
+
+    @Override
+    public void force() throws IOException {
+      segments.force();
+      log.force();
+    }
+
+    @Override
+    public long unforcedBytes() {
+      return segments.unforcedBytes();
+    }
+
+    @Override
+    public void forced(Position position) {
+      mark = position;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.arvfs.journal;
+
+import io.arvfs.journal.codec.EventCodec;
+import io.arvfs.journal.event.Entry;
+import io.arvfs.journal.event.Position;
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.index.Applied;
+import io.arvfs.journal.log.Frame;
+import io.arvfs.journal.log.FrameReader;
+import io.arvfs.journal.log.LogScan;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The entries of a volume, read and never written: of a live one, a stopped one, or a copy. Memory
+ * does not grow with the journal. Thread-safe.
+ */
+public final class JournalReader {
+
+  private final FrameReader frames;
+
+  /**
+   * @param volume the volume's directory
+   */
+  public JournalReader(Disk disk, Path volume) {
+    this.frames = new FrameReader(disk, VolumeLayout.of(volume).log());
+  }
+
+  /**
+   * Shows every entry that is believed.
+   *
+   * @throws IOException if the files cannot be read, or an entry is of a newer version
+   */
+  public LogScan scan(EntryVisitor visitor) throws IOException {
+    return frames.scan((frame, crc, _) -> visitor.visit(entry(frame), applied(frame, crc)));
+  }
+
+  /** As {@link #scan}, for the entries after {@code position}. */
+  public LogScan scanAfter(Position position, EntryVisitor visitor) throws IOException {
+    return frames.scanAfter(
+        position, (frame, crc, _) -> visitor.visit(entry(frame), applied(frame, crc)));
+  }
+
+  /** Whether the log has exactly the frame at which an index says it stands. */
+  public boolean has(Applied applied) throws IOException {
+    if (applied.equals(Applied.NOTHING)) {
+      return true;
+    }
+    boolean[] found = {false};
+    Position before = new Position(applied.position().value() - 1);
+    try {
+      frames.scanAfter(
+          before,
+          (frame, crc, _) -> {
+            found[0] = applied.equals(applied(frame, crc));
+            throw new FoundException();
+          });
+    } catch (FoundException _) {
+      return found[0];
+    }
+    return false;
+  }
+
+  static Applied applied(Frame frame, int crc) {
+    return new Applied(frame.position(), frame.epoch(), crc);
+  }
+
+  private static Entry entry(Frame frame) throws IOException {
+    return new Entry(frame.position(), frame.time(), EventCodec.decode(frame.payload()));
+  }
+
+  /** Ends a scan early. */
+  private static final class FoundException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+}

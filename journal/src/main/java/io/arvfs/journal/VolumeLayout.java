@@ -1,0 +1,18 @@
+package io.arvfs.journal;
+
+import java.nio.file.Path;
+
+/** Where things lie in a volume's directory. */
+public record VolumeLayout(
+    Path log, Path segments, Path index, Path checkpoints, Path manifests, Path attempts) {
+
+  public static VolumeLayout of(Path volume) {
+    return new VolumeLayout(
+        volume.resolve("log"),
+        volume.resolve("segments"),
+        volume.resolve("index"),
+        volume.resolve("checkpoints"),
+        volume.resolve("manifests"),
+        volume.resolve("attempts"));
+  }
+}
