@@ -207,6 +207,11 @@ public final class Volume implements Closeable {
     return record(_ -> List.of(event)).orElseThrow();
   }
 
+  /** Whether bytes can be written without waiting for a force. */
+  public boolean hasRoom() {
+    return journal.hasRoom();
+  }
+
   /**
    * Writes {@code source} into the file, at {@code offset} or at its end.
    *

@@ -40,6 +40,7 @@ public final class Journal implements Closeable {
   private final Flusher flusher;
   private final Tasks tasks;
   private final long epoch;
+  private final long maxUnforcedBytes;
 
   /** The last entry that asks to be forced; one that is only a mark does not. */
   private volatile Position appended;
@@ -58,6 +59,7 @@ public final class Journal implements Closeable {
     this.segments = segments;
     this.tasks = parts.tasks();
     this.epoch = recovered.lastEpoch() + 1;
+    this.maxUnforcedBytes = parts.options().flush().maxUnforcedBytes();
     LogEnd end = recovered.end();
     this.appended = end.position();
     this.mark = end.position();
@@ -116,6 +118,11 @@ public final class Journal implements Closeable {
   /** The entries so far. */
   public JournalReader reader() {
     return reader;
+  }
+
+  /** Whether bytes can be stored without waiting for a force. */
+  public boolean hasRoom() {
+    return segments.unforcedBytes() < maxUnforcedBytes;
   }
 
   /**
