@@ -29,11 +29,16 @@ import okhttp3.ResponseBody;
  */
 final class Http implements AutoCloseable {
 
+  /** Below the patience of servers, which close idle connections without a word. */
+  private static final int IDLE_SECONDS = 30;
+
+  private static final int IDLE_CONNECTIONS = 8;
   private static final long MAX_BODY = Integer.MAX_VALUE - 8;
 
   private final OkHttpClient reads;
   private final OkHttpClient commits;
   private final OkHttpClient blocks;
+  private final OkHttpClient proxied;
 
   /**
    * @throws SettingsException if the certificates named in the settings cannot be used
@@ -45,6 +50,7 @@ final class Http implements AutoCloseable {
             .retryOnConnectionFailure(false)
             .followRedirects(false)
             .followSslRedirects(false)
+            .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE_SECONDS, TimeUnit.SECONDS))
             .socketFactory(new WatchedSockets())
             .eventListener(new SendTrace.Listener())
             .connectTimeout(options.connectTimeout())
@@ -53,12 +59,8 @@ final class Http implements AutoCloseable {
     this.reads = common.build();
     this.commits =
         reads.newBuilder().connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS)).build();
-    this.blocks =
-        reads
-            .newBuilder()
-            .readTimeout(options.keepTimeout())
-            .writeTimeout(options.keepTimeout())
-            .build();
+    this.blocks = withSilence(reads, options.keepTimeout());
+    this.proxied = withSilence(reads, options.proxyTimeout());
   }
 
   /** Sends a request that may be repeated; {@code limit} bounds all of it unless it is zero. */
@@ -66,16 +68,18 @@ final class Http implements AutoCloseable {
     return limit.isZero() ? finish(reads.newCall(request)) : finishWithin(request, limit);
   }
 
-  /** Transfers a block. */
-  Answer block(Request request) throws IOException {
-    return finish(blocks.newCall(request));
+  /** Transfers a block, to or from a proxy or a disk service. */
+  Answer block(Request request, boolean proxy) throws IOException {
+    return finish((proxy ? proxied : blocks).newCall(request));
   }
 
   /** Sends a request once and waits for its answer as long as {@code patience} without a byte. */
   Answer commit(Request request, Duration patience) throws IOException {
-    OkHttpClient patient =
-        commits.newBuilder().readTimeout(patience).writeTimeout(patience).build();
-    return finish(patient.newCall(request));
+    return finish(withSilence(commits, patience).newCall(request));
+  }
+
+  private static OkHttpClient withSilence(OkHttpClient client, Duration silence) {
+    return client.newBuilder().readTimeout(silence).writeTimeout(silence).build();
   }
 
   private static Answer finish(Call call) throws IOException {

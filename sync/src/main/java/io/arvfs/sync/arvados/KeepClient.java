@@ -118,7 +118,7 @@ public final class KeepClient implements Keep {
         wire.request(url(service, locator.toString()))
             .header("Accept-Encoding", "identity")
             .build();
-    Answer answer = wire.block(request, what);
+    Answer answer = wire.block(request, service, what);
     if (answer.isOk()) {
       return verified(what, locator.block(), answer.body());
     }
@@ -219,7 +219,7 @@ public final class KeepClient implements Keep {
 
     private void storeAt(KeepService service, KeepCandidates candidates) throws IOException {
       String what = "storing block " + block + " at " + service.root();
-      Answer answer = wire.block(request(service), what);
+      Answer answer = wire.block(request(service), service, what);
       if (answer.status() == NO_ROOM) {
         candidates.full(service);
         return;

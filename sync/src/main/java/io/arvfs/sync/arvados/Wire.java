@@ -83,8 +83,8 @@ final class Wire implements AutoCloseable {
   }
 
   /** Transfers a block once; an answer of any status. */
-  Answer block(Request request, String what) throws IOException {
-    return reach(what, request, () -> http.block(request));
+  Answer block(Request request, KeepService service, String what) throws IOException {
+    return reach(what, request, () -> http.block(request, !service.isDisk()));
   }
 
   /** Reads an answer's members; one that lacks what it must have is misbehaviour. */

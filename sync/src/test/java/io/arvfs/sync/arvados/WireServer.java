@@ -35,6 +35,7 @@ final class WireServer implements AutoCloseable {
           Duration.ofSeconds(2),
           Duration.ofSeconds(2),
           Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
           Duration.ofMillis(500),
           Duration.ofMillis(150),
           3,
