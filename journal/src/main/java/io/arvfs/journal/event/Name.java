@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * One component of a path: 1 to 255 bytes, neither {@code .} nor {@code ..}, without a slash or a
- * zero byte. Names are bytes, as the kernel has them; those that are no UTF-8 are names too. Ordered
- * by unsigned bytes, which is the order of manifests and of directory rows.
+ * zero byte. Names are bytes, as the kernel has them; those that are no UTF-8 are names too.
+ * Ordered by unsigned bytes, which is the order of manifests and of directory rows.
  *
  * <p>Immutable.
  */

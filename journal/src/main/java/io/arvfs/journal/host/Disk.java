@@ -1,0 +1,77 @@
+package io.arvfs.journal.host;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The file system under a volume: {@link FileDisk}, the real one, and {@link CrashDisk}, one in
+ * memory that loses what was not forced.
+ *
+ * <p>Nothing is durable until forced: a file's bytes and size by {@link DiskFile#force}; a name
+ * that came, went or changed by {@link #forceDirectory} on its directory.
+ *
+ * <p>Thread-safe.
+ */
+public interface Disk {
+
+  /**
+   * Opens {@code file}; a new one may be read and written by its owner only.
+   *
+   * @throws java.nio.file.NoSuchFileException if it must exist and does not
+   * @throws java.nio.file.FileAlreadyExistsException if it must not exist and does
+   * @throws OutOfSpaceException if there is no room for one more file
+   */
+  DiskFile open(Path file, OpenMode mode) throws IOException;
+
+  /** Whether there is a file or directory at {@code path}. */
+  boolean exists(Path path) throws IOException;
+
+  /**
+   * Bytes from the start of the file to its end, holes included.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is no such file
+   */
+  long size(Path file) throws IOException;
+
+  /** Files and directories directly in {@code directory}, sorted; none if it does not exist. */
+  List<Path> list(Path directory) throws IOException;
+
+  /** Makes {@code directory} and its missing parents, open to their owner only. */
+  void makeDirectories(Path directory) throws IOException;
+
+  /** Gives the file {@code from} the name {@code to} in one step, replacing what stood there. */
+  void rename(Path from, Path to) throws IOException;
+
+  /** Removes a file or an empty directory; nothing happens if there is none. */
+  void delete(Path path) throws IOException;
+
+  /** Makes durable which names {@code directory} holds. */
+  void forceDirectory(Path directory) throws IOException;
+
+  /** What the file takes of the disk: its blocks, reserved ones included, holes not. */
+  long allocatedBytes(Path file) throws IOException;
+
+  /** The room of the file system that holds {@code path}, which must exist. */
+  DiskSpace space(Path path) throws IOException;
+
+  /**
+   * The whole file.
+   *
+   * @throws IOException if it is longer than {@code maxBytes}
+   */
+  default byte[] readAll(Path file, int maxBytes) throws IOException {
+    try (DiskFile open = open(file, OpenMode.READ)) {
+      long size = open.size();
+      if (size > maxBytes) {
+        throw new IOException(file + " has " + size + " bytes, more than " + maxBytes);
+      }
+      ByteBuffer target = ByteBuffer.allocate((int) size);
+      open.read(target, 0);
+      byte[] bytes = new byte[target.position()];
+      target.flip().get(bytes);
+      return bytes;
+    }
+  }
+}

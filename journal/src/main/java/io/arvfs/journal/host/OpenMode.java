@@ -1,0 +1,13 @@
+package io.arvfs.journal.host;
+
+/** How a file is opened. */
+public enum OpenMode {
+  /** For reading; the file must exist. */
+  READ,
+  /** For reading and writing; the file must exist. */
+  READ_WRITE,
+  /** For reading and writing; made if it does not exist. */
+  CREATE,
+  /** For reading and writing; must not exist. */
+  CREATE_NEW
+}

@@ -1,0 +1,250 @@
+package io.arvfs.journal.log;
+
+import io.arvfs.journal.event.Position;
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.DiskFile;
+import io.arvfs.journal.host.FileDisk;
+import io.arvfs.journal.host.Interrupts;
+import io.arvfs.journal.host.OpenMode;
+import io.arvfs.journal.host.OutOfSpaceException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.SyncMode;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.RollCycle;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.wire.DocumentContext;
+import net.openhft.posix.PosixAPI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log in Chronicle Queue. Chronicle appends, by memory mapping and without a system call;
+ * {@link FrameReader} reads.
+ *
+ * <p>Chronicle alone is no journal; these are its traps and what closes them:
+ *
+ * <ul>
+ *   <li>It checks nothing it reads: each document is one {@link FrameCodec frame} with its own CRC.
+ *   <li>Its {@code sync} does nothing by default and misses pages when it does: durable is what
+ *       fdatasync on the cycle files says.
+ *   <li>Behind a torn tail it appends what no reader reaches, a cycle file without a header stalls
+ *       it for a minute, a lock left by a killed process for ever if the process id is in use
+ *       again: a start takes all earlier files out of its sight by renaming them, and gives it a
+ *       new, empty {@code metadata.cq4t}, in which the lock would be. So earlier files are never
+ *       touched, mapped or waited for. That no other process appends is the volume's lock.
+ *   <li>A full disk is a fault in a mapped page, which can destroy the framing: file and metadata
+ *       are reserved before Chronicle sees them, and space is reserved ahead of each append.
+ *   <li>An exception inside a document commits what is there: rolled back unless complete.
+ *   <li>It rolls by the clock: the clock is ours, and shows the number of the file.
+ * </ul>
+ */
+public final class ChronicleLog implements Log {
+
+  /** Mapped at a time; a document may have a quarter of it. */
+  private static final int MAPPED_BYTES = 2 << 20;
+
+  /** What Chronicle may write around a document: its header and a table of its index. */
+  private static final int MARGIN_BYTES = 128 << 10;
+
+  /** Chronicle makes its metadata file this long. */
+  private static final int METADATA_BYTES = 128 << 10;
+
+  /** How long Chronicle waits for a lock or a header, which nothing should ever make it do. */
+  private static final int TIMEOUT_MILLIS = 500;
+
+  private static final RollCycle ROLL = RollCycles.FAST_DAILY;
+
+  static {
+    for (String name :
+        List.of(
+            "chronicle.analytics.disable",
+            "chronicle.disk.monitor.disable",
+            "chronicle.announcer.disable",
+            "disable.perf.info")) {
+      System.setProperty(name, "true");
+    }
+  }
+
+  private final Path directory;
+  private final LogOptions options;
+  private final OpenLogFiles files;
+  private final Chain chain;
+  private final AtomicInteger number;
+  private final SingleChronicleQueue queue;
+  private final ExcerptAppender appender;
+  private @Nullable DiskFile file;
+
+  /** End of the last document in the file, and of what is reserved. */
+  private long at;
+
+  private long reserved;
+  private boolean broken;
+
+  private ChronicleLog(
+      Disk disk, Path directory, LogEnd end, LogOptions options, AtomicInteger number) {
+    this.directory = directory;
+    this.options = options;
+    this.files = new OpenLogFiles(disk, directory);
+    this.chain = new Chain(end);
+    this.number = number;
+    this.queue =
+        SingleChronicleQueueBuilder.binary(directory)
+            .rollCycle(ROLL)
+            .blockSize(MAPPED_BYTES)
+            .syncMode(SyncMode.NONE)
+            .timeoutMS(TIMEOUT_MILLIS)
+            .timeProvider(() -> (long) number.get() * ROLL.lengthInMillis())
+            .build();
+    this.appender = queue.createAppender();
+    // One thread at a time appends, but virtual threads take turns.
+    this.appender.singleThreadedCheckDisabled(true);
+  }
+
+  /**
+   * Opens the log in {@code directory}, made if missing, to go on after {@code end}, in a cycle
+   * file after all that are there. The caller holds the volume's lock.
+   *
+   * @throws IllegalStateException if Chronicle has no native access to the system
+   */
+  public static ChronicleLog open(Path directory, LogEnd end, LogOptions options)
+      throws IOException {
+    requireNative();
+    Disk disk = new FileDisk();
+    disk.makeDirectories(directory);
+    AtomicInteger number = new AtomicInteger(sealAll(disk, directory) + 1);
+    Path metadata = directory.resolve("metadata.cq4t");
+    disk.delete(metadata);
+    try (DiskFile file = disk.open(metadata, OpenMode.CREATE_NEW)) {
+      file.reserve(0, METADATA_BYTES);
+    }
+    return Interrupts.deferred(() -> new ChronicleLog(disk, directory, end, options, number));
+  }
+
+  /** Without it Chronicle does without system calls, and says nothing. */
+  private static void requireNative() {
+    String posix = PosixAPI.posix().getClass().getName();
+    if (!posix.contains(".jnr.")) {
+      throw new IllegalStateException("no native access to the system: " + posix);
+    }
+  }
+
+  /** Renames the cycle files of earlier starts; the largest number there is, or 0. */
+  private static int sealAll(Disk disk, Path directory) throws IOException {
+    int last = 0;
+    for (Path present : LogFiles.in(disk, directory)) {
+      last = Math.max(last, LogFiles.number(present));
+      if (LogFiles.isCycle(present)) {
+        disk.rename(present, LogFiles.sealed(present));
+      }
+    }
+    return last;
+  }
+
+  @Override
+  public int append(Frame frame) throws IOException {
+    Chain.Link link = chain.link(frame);
+    int bytes = link.bytes().remaining();
+    if (broken) {
+      throw new IOException("an earlier append to " + directory + " failed midway");
+    }
+    if (file != null && at + bytes + MARGIN_BYTES > options.fileBytes()) {
+      roll();
+    }
+    reserve(bytes + MARGIN_BYTES);
+    at = write(link.bytes());
+    chain.add(link);
+    return link.crc();
+  }
+
+  private void reserve(int bytes) throws IOException {
+    if (file == null) {
+      long first = Math.max(bytes, options.reserveBytes());
+      file = files.begin(LogFiles.cycle(directory, number.get()), first);
+      at = 0;
+      reserved = first;
+    } else if (at + bytes > reserved) {
+      extend(file, at + bytes);
+    }
+  }
+
+  /** Reserves a whole step, or if the disk has no more, what this frame needs. */
+  private void extend(DiskFile target, long needed) throws IOException {
+    long wanted = Math.max(needed, reserved + options.reserveBytes());
+    try {
+      target.reserve(reserved, wanted - reserved);
+      reserved = wanted;
+    } catch (OutOfSpaceException _) {
+      target.reserve(reserved, needed - reserved);
+      reserved = needed;
+    }
+  }
+
+  private long write(ByteBuffer bytes) throws IOException {
+    broken = true;
+    try {
+      long end = Interrupts.deferred(() -> document(bytes));
+      broken = false;
+      return end;
+    } catch (RuntimeException e) {
+      throw new IOException("Chronicle cannot append to " + directory, e);
+    }
+  }
+
+  private long document(ByteBuffer bytes) {
+    try (DocumentContext document = appender.writingDocument()) {
+      boolean complete = false;
+      try {
+        Bytes<?> target = Objects.requireNonNull(document.wire()).bytes();
+        target.write(bytes.array(), bytes.arrayOffset(), bytes.remaining());
+        complete = true;
+        return target.writePosition();
+      } finally {
+        if (!complete) {
+          document.rollbackOnClose();
+        }
+      }
+    }
+  }
+
+  @Override
+  public void force() throws IOException {
+    files.force();
+  }
+
+  @Override
+  public void roll() {
+    if (file != null) {
+      file = null;
+      files.end();
+      number.incrementAndGet();
+    }
+  }
+
+  @Override
+  public long allocatedBytes() throws IOException {
+    return files.allocatedBytes();
+  }
+
+  @Override
+  public void trim(Position through) throws IOException {
+    files.trim(through);
+  }
+
+  @Override
+  public void close() throws IOException {
+    Interrupts.deferred(
+        () -> {
+          appender.close();
+          queue.close();
+          return true;
+        });
+    files.close();
+  }
+}

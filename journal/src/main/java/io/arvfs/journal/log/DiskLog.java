@@ -1,0 +1,134 @@
+package io.arvfs.journal.log;
+
+import io.arvfs.journal.event.Position;
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.DiskFile;
+import io.arvfs.journal.host.OutOfSpaceException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log in plain files of a {@link Disk}: the frames of {@link ChronicleLog}, one behind the
+ * other. What crash tests and the simulation run on.
+ */
+public final class DiskLog implements Log {
+
+  private final Path directory;
+  private final LogOptions options;
+  private final OpenLogFiles files;
+  private final Chain chain;
+  private int nextNumber;
+  private @Nullable DiskFile file;
+
+  /** End of the last frame in the file, and of what is reserved. */
+  private long at;
+
+  private long reserved;
+
+  private DiskLog(Disk disk, Path directory, LogEnd end, LogOptions options, int nextNumber) {
+    this.directory = directory;
+    this.options = options;
+    this.files = new OpenLogFiles(disk, directory);
+    this.chain = new Chain(end);
+    this.nextNumber = nextNumber;
+  }
+
+  /**
+   * Opens the log in {@code directory}, made if missing, to go on after {@code end}, in a file
+   * after all that are there.
+   */
+  public static DiskLog open(Disk disk, Path directory, LogEnd end, LogOptions options)
+      throws IOException {
+    disk.makeDirectories(directory);
+    List<Path> present = LogFiles.in(disk, directory);
+    int next = present.isEmpty() ? 1 : LogFiles.number(present.getLast()) + 1;
+    return new DiskLog(disk, directory, end, options, next);
+  }
+
+  @Override
+  public int append(Frame frame) throws IOException {
+    Chain.Link link = chain.link(frame);
+    int bytes = link.bytes().remaining();
+    if (at > 0 && at + bytes > options.fileBytes()) {
+      roll();
+    }
+    DiskFile target = file == null ? begin(bytes) : file;
+    if (at + bytes > reserved) {
+      reserve(target, bytes);
+    }
+    write(target, link.bytes());
+    at += bytes;
+    chain.add(link);
+    return link.crc();
+  }
+
+  private DiskFile begin(int bytes) throws IOException {
+    long first = Math.max(bytes, Math.min(options.reserveBytes(), options.fileBytes()));
+    DiskFile begun = files.begin(LogFiles.frames(directory, nextNumber), first);
+    nextNumber++;
+    file = begun;
+    at = 0;
+    reserved = first;
+    return begun;
+  }
+
+  /** Reserves a whole step, or if the disk has no more, what this frame needs. */
+  private void reserve(DiskFile target, int bytes) throws IOException {
+    long step = Math.max(bytes, options.reserveBytes());
+    try {
+      target.reserve(at, step);
+      reserved = at + step;
+    } catch (OutOfSpaceException _) {
+      target.reserve(at, bytes);
+      reserved = at + bytes;
+    }
+  }
+
+  private void write(DiskFile target, ByteBuffer bytes) throws IOException {
+    boolean written = false;
+    try {
+      target.write(bytes, at);
+      written = true;
+    } finally {
+      if (!written) {
+        // What failed must not be found by a reader; the next frame is written over it anyway.
+        target.write(ByteBuffer.allocate(Long.BYTES), at);
+      }
+    }
+  }
+
+  @Override
+  public void force() throws IOException {
+    files.force();
+  }
+
+  @Override
+  public void roll() throws IOException {
+    if (file != null) {
+      DiskFile ended = file;
+      file = null;
+      long end = at;
+      at = 0;
+      files.end();
+      ended.truncate(end);
+    }
+  }
+
+  @Override
+  public long allocatedBytes() throws IOException {
+    return files.allocatedBytes();
+  }
+
+  @Override
+  public void trim(Position through) throws IOException {
+    files.trim(through);
+  }
+
+  @Override
+  public void close() throws IOException {
+    files.close();
+  }
+}

@@ -1,0 +1,103 @@
+package io.arvfs.journal.log;
+
+import io.arvfs.journal.event.Position;
+import io.arvfs.journal.host.Disk;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first readable frame of each file of a log. As every start of the volume begins a file, they
+ * tell where each epoch begins and with that which frames are dead.
+ */
+final class FileHeads {
+
+  /** The first frame of a file; null values where a file has none. */
+  private record Head(Path file, long epoch, long position) {}
+
+  private final List<Head> heads;
+
+  /** Per epoch, the least position at which it or a later epoch begins. */
+  private final NavigableMap<Long, Long> deadFrom = new TreeMap<>();
+
+  private FileHeads(List<Head> heads) {
+    this.heads = heads;
+    NavigableMap<Long, Long> firsts = new TreeMap<>();
+    for (Head head : heads) {
+      if (head.epoch > 0) {
+        firsts.merge(head.epoch, head.position, Math::min);
+      }
+    }
+    long least = Long.MAX_VALUE;
+    for (var first : firsts.descendingMap().entrySet()) {
+      least = Math.min(least, first.getValue());
+      deadFrom.put(first.getKey(), least);
+    }
+  }
+
+  static FileHeads of(Disk disk, List<Path> files) throws IOException {
+    List<Head> heads = new ArrayList<>();
+    for (Path file : files) {
+      Head head = head(disk, file);
+      if (head != null) {
+        heads.add(head);
+      }
+    }
+    return new FileHeads(heads);
+  }
+
+  private static @Nullable Head head(Disk disk, Path listed) throws IOException {
+    Path file = listed;
+    if (!disk.exists(file)) {
+      file = LogFiles.sealed(file); // Another process has started the volume since.
+    }
+    try (FrameWindow window = new FrameWindow(disk, file, 0)) {
+      FrameWindow.Located first = window.next();
+      if (first == null) {
+        return new Head(file, 0, 0);
+      }
+      Frame frame = first.found().frame();
+      return new Head(file, frame.epoch(), frame.position().value());
+    } catch (NoSuchFileException _) {
+      return null; // Trimmed since it was listed.
+    }
+  }
+
+  /** The files, in the order of writing. */
+  List<Path> files() {
+    return heads.stream().map(Head::file).toList();
+  }
+
+  /** Whether a later epoch begins at or before this frame's position. */
+  boolean isDead(Frame frame) {
+    return isDead(frame.epoch(), frame.position().value());
+  }
+
+  private boolean isDead(long epoch, long position) {
+    var later = deadFrom.higherEntry(epoch);
+    return later != null && later.getValue() <= position;
+  }
+
+  /** Index of the last file that surely holds the first frame after {@code after}, or a hole. */
+  int startFor(Position after) {
+    for (int i = heads.size() - 1; i > 0; i--) {
+      Head head = heads.get(i);
+      if (head.epoch > 0
+          && !isDead(head.epoch, head.position)
+          && head.position <= after.value() + 1) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  /** The files, oldest first, whose frames are all dead or at or before {@code through}. */
+  List<Path> coveredBy(Position through) {
+    return files().subList(0, startFor(through));
+  }
+}

@@ -1,0 +1,45 @@
+package io.arvfs.journal.log;
+
+import io.arvfs.journal.event.Position;
+import io.arvfs.journal.host.OutOfSpaceException;
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * The log of a volume, open for appending: {@link ChronicleLog} and {@link DiskLog}. A log that is
+ * opened begins a new file and never touches the older ones.
+ *
+ * <p>One thread at a time appends and rolls; {@link #force}, {@link #allocatedBytes} and {@link
+ * #trim} may run beside it.
+ */
+public interface Log extends Closeable {
+
+  /**
+   * Appends a frame. Nothing is forced.
+   *
+   * @return the CRC32C of the frame, which covers the CRC of the frame before
+   * @throws IllegalArgumentException if the frame is not the next one
+   * @throws OutOfSpaceException if the disk is full; then nothing was appended, and later appends
+   *     may succeed
+   */
+  int append(Frame frame) throws IOException;
+
+  /**
+   * Returns when all frames whose append returned before the call are durable.
+   *
+   * @throws IOException if one of them may be lost; trying again would prove nothing
+   */
+  void force() throws IOException;
+
+  /** Makes the next append begin a new file; {@link LogOptions#fileBytes} does so by itself. */
+  void roll() throws IOException;
+
+  /** What all files of this log take of the disk, older and reserved ones included. */
+  long allocatedBytes() throws IOException;
+
+  /**
+   * Deletes the files that hold only frames at or before {@code through}, oldest first. The file
+   * being written stays.
+   */
+  void trim(Position through) throws IOException;
+}

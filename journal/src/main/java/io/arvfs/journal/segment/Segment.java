@@ -1,0 +1,106 @@
+package io.arvfs.journal.segment;
+
+import io.arvfs.journal.host.DiskFile;
+import io.arvfs.journal.host.OutOfSpaceException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One segment file. Places are given under the lock of {@link Segments}; the rest is parallel. */
+final class Segment implements Closeable {
+
+  private final int number;
+  private final DiskFile file;
+  private final AtomicLong unforced = new AtomicLong();
+  private volatile boolean closed;
+
+  /** End of the last range that has a place, and of what is reserved; under the owner's lock. */
+  private long end;
+
+  private long reserved;
+
+  Segment(int number, DiskFile file) {
+    this.number = number;
+    this.file = file;
+  }
+
+  int number() {
+    return number;
+  }
+
+  long end() {
+    return end;
+  }
+
+  /** Gives the next {@code length} bytes away; space for them is taken. */
+  long place(int length, long reserveBytes) throws IOException {
+    if (end + length > reserved) {
+      reserve(end + length, reserveBytes);
+    }
+    long offset = end;
+    end += length;
+    return offset;
+  }
+
+  private void reserve(long needed, long reserveBytes) throws IOException {
+    long wanted = Math.max(needed, reserved + reserveBytes);
+    try {
+      file.reserve(reserved, wanted - reserved);
+      reserved = wanted;
+    } catch (OutOfSpaceException _) {
+      file.reserve(reserved, needed - reserved);
+      reserved = needed;
+    }
+  }
+
+  /** Takes the place back, if it is still the last. */
+  void giveBack(long offset, int length) {
+    if (end == offset + length) {
+      end = offset;
+    }
+  }
+
+  void write(ByteBuffer bytes, long offset) throws IOException {
+    int length = bytes.remaining();
+    file.write(bytes, offset);
+    unforced.addAndGet(length);
+  }
+
+  int read(ByteBuffer target, long offset) throws IOException {
+    return file.read(target, offset);
+  }
+
+  long unforcedBytes() {
+    return unforced.get();
+  }
+
+  /** Forces what was written before the call. */
+  void force() throws IOException {
+    long covered = unforced.get();
+    try {
+      file.force();
+    } catch (ClosedChannelException e) {
+      if (!closed) {
+        throw e;
+      }
+      // Deleted meanwhile: nobody needs its bytes.
+    }
+    unforced.addAndGet(-covered);
+  }
+
+  /** Gives back what was reserved beyond the last range. */
+  void trimReserve() throws IOException {
+    if (reserved > end) {
+      file.truncate(end);
+      reserved = end;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    file.close();
+  }
+}

@@ -1,0 +1,297 @@
+package io.arvfs.journal.segment;
+
+import io.arvfs.journal.event.SegmentRange;
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.DiskFile;
+import io.arvfs.journal.host.OpenMode;
+import io.arvfs.journal.host.OutOfSpaceException;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The segments of one volume: file bytes not yet in Keep, in numbered files that only grow. Who
+ * needs which range is known elsewhere; here are places and bytes.
+ *
+ * <p>A segment of an earlier start is never appended to. Thread-safe: appends run in parallel with
+ * each other, with reads and with forces. Whoever reads a segment keeps it from being deleted.
+ */
+public final class Segments implements Closeable {
+
+  private static final Pattern NAME = Pattern.compile("[0-9]{8}\\.segment");
+  private static final int DIGITS = 8;
+  private static final int CHECK_BYTES = 1 << 17;
+
+  private final Disk disk;
+  private final Path directory;
+  private final SegmentOptions options;
+  private final Object lock = new Object();
+  private final Object forcing = new Object();
+
+  /** Open files by number; guarded by {@code lock}, as is the rest. */
+  private final NavigableMap<Integer, Segment> open = new TreeMap<>();
+
+  private int nextNumber;
+  private @Nullable Segment current;
+  private boolean newNames;
+
+  private Segments(Disk disk, Path directory, SegmentOptions options, int nextNumber) {
+    this.disk = disk;
+    this.directory = directory;
+    this.options = options;
+    this.nextNumber = nextNumber;
+  }
+
+  /**
+   * Opens the segments in {@code directory}, made if missing. The first new one is {@code
+   * firstFree} or one above all that are there, whichever is more.
+   */
+  public static Segments open(Disk disk, Path directory, SegmentOptions options, int firstFree)
+      throws IOException {
+    disk.makeDirectories(directory);
+    List<Integer> present = numbers(disk, directory);
+    int next = Math.max(Math.max(1, firstFree), present.isEmpty() ? 1 : present.getLast() + 1);
+    return new Segments(disk, directory, options, next);
+  }
+
+  /**
+   * Appends the remaining bytes of {@code bytes}, at least one, as one range. Nothing is forced.
+   *
+   * @throws OutOfSpaceException if the disk is full; then nothing was appended
+   */
+  public SegmentRange append(ByteBuffer bytes) throws IOException {
+    int length = bytes.remaining();
+    if (length < 1) {
+      throw new IllegalArgumentException("no bytes");
+    }
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.duplicate());
+    Segment segment;
+    long offset;
+    synchronized (lock) {
+      segment = segmentFor(length);
+      offset = segment.place(length, options.reserveBytes());
+    }
+    write(segment, bytes, offset);
+    return new SegmentRange(segment.number(), offset, length, (int) crc.getValue());
+  }
+
+  private void write(Segment segment, ByteBuffer bytes, long offset) throws IOException {
+    int length = bytes.remaining();
+    boolean written = false;
+    try {
+      segment.write(bytes, offset);
+      written = true;
+    } finally {
+      if (!written) {
+        synchronized (lock) {
+          segment.giveBack(offset, length);
+        }
+      }
+    }
+  }
+
+  private Segment segmentFor(int length) throws IOException {
+    Segment writing = current;
+    if (writing != null && writing.end() + length <= options.segmentBytes()) {
+      return writing;
+    }
+    if (writing != null && writing.end() > 0) {
+      current = null;
+      writing.trimReserve();
+    } else if (writing != null) {
+      return writing; // Empty: a range longer than a segment has it to itself.
+    }
+    return begin();
+  }
+
+  private Segment begin() throws IOException {
+    Path file = file(nextNumber);
+    Segment begun = new Segment(nextNumber, disk.open(file, OpenMode.CREATE_NEW));
+    open.put(nextNumber, begun);
+    nextNumber++;
+    newNames = true;
+    current = begun;
+    return begun;
+  }
+
+  /**
+   * Fills {@code target} with bytes of {@code range} from its byte {@code skip} on. The CRC is not
+   * checked.
+   *
+   * @throws IllegalArgumentException if that passes the end of the range
+   * @throws NoSuchFileException if the segment is not there
+   * @throws EOFException if it is too short
+   */
+  public void read(SegmentRange range, int skip, ByteBuffer target) throws IOException {
+    int wanted = target.remaining();
+    if (skip < 0 || wanted > range.length() - skip) {
+      throw new IllegalArgumentException(wanted + " bytes from " + skip + " of " + range);
+    }
+    int read = segment(range.segment()).read(target, range.offset() + skip);
+    if (read < wanted && wanted > 0) {
+      throw new EOFException(range + " ends in the middle");
+    }
+  }
+
+  /** Whether all bytes of {@code range} are there and have its CRC. */
+  public boolean verify(SegmentRange range) throws IOException {
+    CRC32C crc = new CRC32C();
+    ByteBuffer part = ByteBuffer.allocate(Math.min(CHECK_BYTES, range.length()));
+    int done = 0;
+    try {
+      while (done < range.length()) {
+        part.clear().limit(Math.min(part.capacity(), range.length() - done));
+        read(range, done, part);
+        done += part.position();
+        crc.update(part.flip());
+      }
+    } catch (NoSuchFileException | EOFException _) {
+      return false;
+    }
+    return (int) crc.getValue() == range.crc();
+  }
+
+  private Segment segment(int number) throws IOException {
+    synchronized (lock) {
+      Segment segment = open.get(number);
+      if (segment == null) {
+        segment = new Segment(number, disk.open(file(number), OpenMode.READ));
+        open.put(number, segment);
+      }
+      return segment;
+    }
+  }
+
+  /**
+   * Returns when all ranges whose append returned before the call are durable.
+   *
+   * @throws IOException if some may be lost; trying again would prove nothing
+   */
+  public void force() throws IOException {
+    synchronized (forcing) {
+      List<Segment> dirty;
+      boolean names;
+      synchronized (lock) {
+        dirty = open.values().stream().filter(s -> s.unforcedBytes() > 0).toList();
+        names = newNames;
+        newNames = false;
+      }
+      for (Segment segment : dirty) {
+        segment.force();
+      }
+      if (names) {
+        disk.forceDirectory(directory);
+      }
+    }
+  }
+
+  /** Bytes appended and not yet forced. */
+  public long unforcedBytes() {
+    synchronized (lock) {
+      return open.values().stream().mapToLong(Segment::unforcedBytes).sum();
+    }
+  }
+
+  /** What all segments take of the disk, reserved space included. */
+  public long allocatedBytes() throws IOException {
+    long sum = 0;
+    for (int number : numbers()) {
+      try {
+        sum += disk.allocatedBytes(file(number));
+      } catch (NoSuchFileException _) {
+        // Deleted meanwhile.
+      }
+    }
+    return sum;
+  }
+
+  /** The numbers of all segments that are there, in order. */
+  public List<Integer> numbers() throws IOException {
+    return numbers(disk, directory);
+  }
+
+  private static List<Integer> numbers(Disk disk, Path directory) throws IOException {
+    List<Integer> numbers = new ArrayList<>();
+    for (Path file : disk.list(directory)) {
+      Path last = file.getFileName();
+      String name = last == null ? "" : last.toString();
+      if (NAME.matcher(name).matches()) {
+        numbers.add(Integer.valueOf(name.substring(0, DIGITS)));
+      }
+    }
+    return numbers;
+  }
+
+  /**
+   * Deletes a segment; nothing happens if there is none.
+   *
+   * @throws IllegalStateException if it is the one being written
+   */
+  public void delete(int segment) throws IOException {
+    Segment closing;
+    synchronized (lock) {
+      if (current != null && current.number() == segment) {
+        throw new IllegalStateException("segment " + segment + " is being written");
+      }
+      closing = open.remove(segment);
+    }
+    if (closing != null) {
+      closing.close();
+    }
+    disk.delete(file(segment));
+  }
+
+  /** Ends the segment being written, so that it can be deleted; the next append begins one. */
+  public void seal() throws IOException {
+    synchronized (lock) {
+      Segment writing = current;
+      current = null;
+      if (writing != null) {
+        writing.trimReserve();
+      }
+    }
+  }
+
+  /**
+   * Forces every segment that is there, whoever wrote it: pages of a process that was killed are
+   * still the kernel's, and were never forced.
+   */
+  public void forceAll() throws IOException {
+    for (int number : numbers()) {
+      try (DiskFile file = disk.open(file(number), OpenMode.READ_WRITE)) {
+        file.force();
+      }
+    }
+    disk.forceDirectory(directory);
+  }
+
+  private Path file(int number) {
+    return directory.resolve(String.format("%08d.segment", number));
+  }
+
+  /** Closes the files; forces nothing. */
+  @Override
+  public void close() throws IOException {
+    synchronized (lock) {
+      if (current != null) {
+        current.trimReserve();
+        current = null;
+      }
+      for (Segment segment : open.values()) {
+        segment.close();
+      }
+      open.clear();
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package io.arvfs.journal.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.arvfs.journal.event.Position;
+import io.arvfs.journal.host.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What every log does, read back by the one reader. */
+abstract class LogContractTest {
+
+  private final Frames frames = new Frames();
+
+  abstract Disk disk();
+
+  abstract Path directory();
+
+  abstract Log open(LogEnd end, LogOptions options) throws IOException;
+
+  private Log open() throws IOException {
+    return open(LogEnd.EMPTY, LogOptions.DEFAULT);
+  }
+
+  private Seen scan() throws IOException {
+    return Seen.scan(disk(), directory());
+  }
+
+  @Test
+  void scan_freshLog_isEmpty() throws IOException {
+    open().close();
+
+    assertEquals(new LogScan(LogEnd.EMPTY, Position.NONE, 0, Optional.empty()), scan().result());
+  }
+
+  @Test
+  void scan_noDirectory_isEmpty() throws IOException {
+    assertEquals(LogEnd.EMPTY, scan().result().end());
+  }
+
+  @Test
+  void append_thenScan_showsTheSameFramesInOrder() throws IOException {
+    try (Log log = open()) {
+      frames.append(log, 100);
+    }
+
+    assertEquals(frames.all(), scan().frames());
+    assertEquals(frames.end(), scan().result().end());
+    assertEquals(new Position(90), scan().result().durableEnd());
+    assertEquals(1, scan().result().lastEpoch());
+  }
+
+  @Test
+  void append_logStillOpen_isSeenByReader() throws IOException {
+    try (Log log = open()) {
+      frames.append(log, 3);
+
+      assertEquals(frames.all(), scan().frames());
+    }
+  }
+
+  @Test
+  void append_longestPayload_isReadBack() throws IOException {
+    try (Log log = open()) {
+      frames.append(log, frames.next(Frame.MAX_PAYLOAD_BYTES));
+      frames.append(log, frames.next(0));
+      frames.append(log, frames.next(Frame.MAX_PAYLOAD_BYTES));
+    }
+
+    assertEquals(frames.all(), scan().frames());
+  }
+
+  @Test
+  void append_gapInPositions_isRefused() throws IOException {
+    try (Log log = open()) {
+      frames.append(log, 1);
+      Frame skipping = Frames.frame(1, 3, 10);
+
+      assertThrows(IllegalArgumentException.class, () -> log.append(skipping));
+      frames.append(log, 1);
+    }
+
+    assertEquals(frames.all(), scan().frames());
+  }
+
+  @Test
+  void roll_byHandAndBySize_loosesNothing() throws IOException {
+    try (Log log = open(LogEnd.EMPTY, new LogOptions(512 << 10, 64 << 10))) {
+      for (int i = 0; i < 30; i++) {
+        frames.append(log, frames.next(60_000));
+      }
+      log.roll();
+      frames.append(log, 2);
+      log.force();
+    }
+
+    assertTrue(LogFiles.in(disk(), directory()).size() > 3);
+    assertEquals(frames.all(), scan().frames());
+  }
+
+  @Test
+  void open_again_goesOnInANewFile() throws IOException {
+    try (Log log = open()) {
+      frames.append(log, 5);
+    }
+    frames.startEpoch(2, frames.end());
+    try (Log log = open(frames.end(), LogOptions.DEFAULT)) {
+      frames.append(log, 5);
+    }
+
+    assertEquals(2, LogFiles.in(disk(), directory()).size());
+    assertEquals(frames.all(), scan().frames());
+    assertEquals(2, scan().result().lastEpoch());
+  }
+
+  @Test
+  void open_afterCut_hidesWhatWasCutForEver() throws IOException {
+    try (Log log = open()) {
+      frames.append(log, 10);
+    }
+    frames.cutAfter(6);
+    frames.startEpoch(2, frames.end());
+    try (Log log = open(frames.end(), LogOptions.DEFAULT)) {
+      frames.append(log, 1);
+    }
+
+    assertEquals(frames.all(), scan().frames());
+    assertEquals(Optional.empty(), scan().result().damage());
+  }
+
+  @Test
+  void scanAfter_anyPosition_showsOnlyLaterFrames() throws IOException {
+    try (Log log = open(LogEnd.EMPTY, new LogOptions(256 << 10, 64 << 10))) {
+      for (int i = 0; i < 12; i++) {
+        frames.append(log, frames.next(50_000));
+      }
+    }
+
+    for (int after = 0; after <= 12; after++) {
+      Seen seen = Seen.scanAfter(disk(), directory(), after);
+      assertEquals(frames.all().subList(after, 12), seen.frames());
+      assertEquals(frames.end(), seen.result().end());
+      assertEquals(Optional.empty(), seen.result().damage());
+    }
+  }
+
+  @Test
+  void trim_throughPosition_keepsAllLaterFrames() throws IOException {
+    try (Log log = open(LogEnd.EMPTY, new LogOptions(256 << 10, 64 << 10))) {
+      for (int i = 0; i < 12; i++) {
+        frames.append(log, frames.next(50_000));
+      }
+      log.force();
+      int files = LogFiles.in(disk(), directory()).size();
+      log.trim(new Position(7));
+
+      assertTrue(LogFiles.in(disk(), directory()).size() < files);
+      assertEquals(frames.all().subList(7, 12), Seen.scanAfter(disk(), directory(), 7).frames());
+      assertTrue(Seen.scanAfter(disk(), directory(), 0).result().damage().isPresent());
+      assertEquals(Optional.empty(), scan().result().damage());
+    }
+  }
+
+  @Test
+  void allocatedBytes_idleLog_isSmall() throws IOException {
+    try (Log log = open()) {
+      frames.append(log, 1);
+      log.force();
+
+      assertTrue(log.allocatedBytes() < 4 << 20, "allocated " + log.allocatedBytes());
+    }
+  }
+}
