@@ -38,7 +38,7 @@ public final class KeepClient implements Keep {
   }
 
   KeepClient(Wire.Step<List<KeepService>> discovery, ClusterInfo cluster, Wire wire) {
-    this.services = new ServiceList(discovery, wire.pause());
+    this.services = new ServiceList(discovery, wire.tasks());
     this.cluster = cluster;
     this.wire = wire;
   }

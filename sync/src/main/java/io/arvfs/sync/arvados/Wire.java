@@ -1,6 +1,7 @@
 package io.arvfs.sync.arvados;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.arvfs.journal.host.Tasks;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -20,18 +21,18 @@ final class Wire implements AutoCloseable {
 
   private final Settings settings;
   private final HttpOptions options;
-  private final Pause pause;
+  private final Tasks tasks;
   private final Http http;
   private final Retry retry;
   private final RequestIds ids;
 
-  Wire(Settings settings, HttpOptions options, Pause pause, RandomGenerator random)
+  Wire(Settings settings, HttpOptions options, Tasks tasks, RandomGenerator random)
       throws SettingsException {
     this.settings = settings;
     this.options = options;
-    this.pause = pause;
+    this.tasks = tasks;
     this.http = new Http(settings, options);
-    this.retry = new Retry(options, pause, random);
+    this.retry = new Retry(options, tasks, random);
     this.ids = new RequestIds(random);
   }
 
@@ -43,8 +44,8 @@ final class Wire implements AutoCloseable {
     return options;
   }
 
-  Pause pause() {
-    return pause;
+  Tasks tasks() {
+    return tasks;
   }
 
   Retry retry() {
@@ -79,7 +80,7 @@ final class Wire implements AutoCloseable {
 
   /** Sends once and lets what the library says through. */
   Answer commit(Request request, Duration patience) throws IOException {
-    return http.commit(request, patience);
+    return tasks.blocking(() -> http.commit(request, patience));
   }
 
   /** Transfers a block once; an answer of any status. */
@@ -114,10 +115,9 @@ final class Wire implements AutoCloseable {
     return json;
   }
 
-  private static Answer reach(String what, Request request, Step<Answer> sending)
-      throws IOException {
+  private Answer reach(String what, Request request, Step<Answer> sending) throws IOException {
     try {
-      return sending.run();
+      return tasks.blocking(sending::run);
     } catch (SocketTimeoutException e) {
       throw unreachable(what, request, e);
     } catch (InterruptedIOException e) {

@@ -1,6 +1,7 @@
 package io.arvfs.sync.upload;
 
 import io.arvfs.journal.event.BlockId;
+import io.arvfs.journal.host.Tasks;
 import io.arvfs.sync.arvados.Keep;
 import io.arvfs.sync.arvados.Md5;
 import io.arvfs.sync.arvados.Replication;
@@ -93,13 +94,26 @@ public final class BlockUploader {
     }
   }
 
+  /** Nobody reads from the source once the upload has returned, so an interrupt is passed on. */
   private static void join(List<Tasks.Task> workers) throws IOException {
-    try {
-      for (Tasks.Task worker : workers) {
-        worker.join();
+    boolean interrupted = false;
+    for (Tasks.Task worker : workers) {
+      while (!joined(worker)) {
+        interrupted = true;
+        workers.forEach(Tasks.Task::interrupt);
       }
-    } catch (InterruptedException e) {
+    }
+    if (interrupted) {
       throw interrupted();
+    }
+  }
+
+  private static boolean joined(Tasks.Task worker) {
+    try {
+      worker.join();
+      return true;
+    } catch (InterruptedException _) {
+      return false; // The caller keeps it in mind.
     }
   }
 

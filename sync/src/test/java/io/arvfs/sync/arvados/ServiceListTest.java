@@ -16,7 +16,7 @@ class ServiceListTest {
   private static final List<KeepService> OLD = List.of(service("old"));
   private static final List<KeepService> NEW = List.of(service("new"));
 
-  private final CountingPause pause = new CountingPause();
+  private final SleeplessTasks pause = new SleeplessTasks();
   private final Queue<Wire.Step<List<KeepService>>> answers = new ArrayDeque<>();
   private final ServiceList services = new ServiceList(() -> answers.remove().run(), pause);
 
