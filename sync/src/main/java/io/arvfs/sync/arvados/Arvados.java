@@ -9,7 +9,8 @@ import java.util.List;
  * <p>Reads are repeated with back-off before they throw. They throw {@link UnauthorisedException},
  * {@link ForbiddenException}, {@link NoSuchCollectionException}, {@link RequestRefusedException},
  * {@link ServerUnreachableException} or {@link ServerMisbehavedException}; what the last two mean
- * passes by itself, the others do not. Until the server has answered once, being unreachable is
+ * passes by itself, the others do not. An interrupted caller gets {@link
+ * java.io.InterruptedIOException}. Until the server has answered once, being unreachable is
  * reported within ten seconds.
  */
 public interface Arvados {

@@ -1,17 +1,13 @@
 package io.arvfs.sync.arvados;
 
+import io.arvfs.journal.host.Tasks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import okhttp3.Call;
-import okhttp3.Callback;
 import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -35,6 +31,7 @@ final class Http implements AutoCloseable {
   private static final int IDLE_CONNECTIONS = 8;
   private static final long MAX_BODY = Integer.MAX_VALUE - 8;
 
+  private final Tasks tasks;
   private final OkHttpClient reads;
   private final OkHttpClient commits;
   private final OkHttpClient blocks;
@@ -43,7 +40,8 @@ final class Http implements AutoCloseable {
   /**
    * @throws SettingsException if the certificates named in the settings cannot be used
    */
-  Http(Settings settings, HttpOptions options) throws SettingsException {
+  Http(Settings settings, HttpOptions options, Tasks tasks) throws SettingsException {
+    this.tasks = tasks;
     OkHttpClient.Builder common =
         Trust.apply(new OkHttpClient.Builder(), settings)
             .protocols(List.of(Protocol.HTTP_1_1))
@@ -65,7 +63,8 @@ final class Http implements AutoCloseable {
 
   /** Sends a request that may be repeated; {@code limit} bounds all of it unless it is zero. */
   Answer read(Request request, Duration limit) throws IOException {
-    return limit.isZero() ? finish(reads.newCall(request)) : finishWithin(request, limit);
+    Call call = reads.newCall(request);
+    return limit.isZero() ? finish(call) : finishWithin(call, limit);
   }
 
   /** Transfers a block, to or from a proxy or a disk service. */
@@ -89,24 +88,17 @@ final class Http implements AutoCloseable {
   }
 
   /**
-   * On the library's thread, because a name server that does not answer holds whoever asks longer
-   * than any timeout of the library.
+   * On a task of its own, because a name server that does not answer holds whoever asks longer than
+   * any timeout of the library.
    */
-  private Answer finishWithin(Request request, Duration limit) throws IOException {
-    Call call = reads.newCall(request);
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
-    call.enqueue(new Completing(answer));
+  private Answer finishWithin(Call call, Duration limit) throws IOException {
+    Handover handover = new Handover(tasks);
+    tasks.start("first-contact", () -> handover.make(() -> finish(call)));
     try {
-      return answer.get(Math.max(1, limit.toNanos()), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
+      return handover.await(limit);
+    } catch (InterruptedIOException e) {
       call.cancel();
-      throw new SocketTimeoutException("no answer within " + limit.toMillis() + " ms");
-    } catch (InterruptedException e) {
-      call.cancel();
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for an answer");
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+      throw e;
     }
   }
 
@@ -132,32 +124,7 @@ final class Http implements AutoCloseable {
 
   @Override
   public void close() {
-    reads.dispatcher().executorService().shutdown();
     reads.connectionPool().evictAll();
     commits.connectionPool().evictAll();
-  }
-
-  /** Hands a call's end over to whoever waits for it. */
-  private static final class Completing implements Callback {
-
-    private final CompletableFuture<Answer> answer;
-
-    Completing(CompletableFuture<Answer> answer) {
-      this.answer = answer;
-    }
-
-    @Override
-    public void onResponse(Call call, Response response) {
-      try (response) {
-        answer.complete(whole(response));
-      } catch (IOException | RuntimeException e) {
-        answer.completeExceptionally(e);
-      }
-    }
-
-    @Override
-    public void onFailure(Call call, IOException e) {
-      answer.completeExceptionally(e);
-    }
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.arvfs.journal.event.BlockId;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,10 +81,13 @@ public final class KeepClient implements Keep {
     return round >= wire.options().attempts() || candidates.left().isEmpty();
   }
 
-  private Optional<byte[]> readRound(Locator locator, KeepCandidates candidates) {
+  private Optional<byte[]> readRound(Locator locator, KeepCandidates candidates)
+      throws InterruptedIOException {
     for (KeepService service : candidates.left()) {
       try {
         return Optional.of(readFrom(service, locator));
+      } catch (InterruptedIOException e) {
+        throw e;
       } catch (NoSuchBlockException _) {
         candidates.absent(service); // Counted; the next one may have it.
       } catch (IOException e) {
@@ -199,10 +203,12 @@ public final class KeepClient implements Keep {
       throw unstored(candidates);
     }
 
-    private boolean storeRound(KeepCandidates candidates) {
+    private boolean storeRound(KeepCandidates candidates) throws InterruptedIOException {
       for (KeepService service : candidates.left()) {
         try {
           storeAt(service, candidates);
+        } catch (InterruptedIOException e) {
+          throw e;
         } catch (IOException e) {
           if (Retry.isPermanent(e)) {
             candidates.refused(service, e);

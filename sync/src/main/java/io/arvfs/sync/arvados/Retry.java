@@ -98,8 +98,7 @@ final class Retry {
   private void sleep(Duration wait) throws IOException {
     try {
       tasks.sleep(wait);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException _) {
       throw new InterruptedIOException("interrupted between two attempts");
     }
   }

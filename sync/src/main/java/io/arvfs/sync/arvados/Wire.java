@@ -31,7 +31,7 @@ final class Wire implements AutoCloseable {
     this.settings = settings;
     this.options = options;
     this.tasks = tasks;
-    this.http = new Http(settings, options);
+    this.http = new Http(settings, options, tasks);
     this.retry = new Retry(options, tasks, random);
     this.ids = new RequestIds(random);
   }

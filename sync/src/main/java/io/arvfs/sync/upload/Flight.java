@@ -45,8 +45,7 @@ final class Flight {
   Optional<byte[]> await() throws IOException {
     try {
       monitor.awaitUntil(() -> over);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException _) {
       throw new InterruptedIOException("interrupted while waiting for a block");
     }
     if (failure.isPresent()) {
