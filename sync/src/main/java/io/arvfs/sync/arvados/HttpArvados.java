@@ -242,6 +242,11 @@ public final class HttpArvados implements Arvados, AutoCloseable {
     return wire.understand(what, () -> Records.collection(json));
   }
 
+  @Override
+  public Duration clockOffset() {
+    return wire.clockOffset();
+  }
+
   private HttpUrl oneCollection(String id, List<String> select) {
     return path("arvados/v1/collections")
         .addPathSegment(id)

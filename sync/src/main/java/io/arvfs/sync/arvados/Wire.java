@@ -25,6 +25,7 @@ final class Wire implements AutoCloseable {
   private final Http http;
   private final Retry retry;
   private final RequestIds ids;
+  private volatile Duration clockOffset = Duration.ZERO;
 
   Wire(Settings settings, HttpOptions options, Tasks tasks, RandomGenerator random)
       throws SettingsException {
@@ -50,6 +51,11 @@ final class Wire implements AutoCloseable {
 
   Retry retry() {
     return retry;
+  }
+
+  /** The server's clock less ours, as last seen; good to a second and the time of an answer. */
+  Duration clockOffset() {
+    return clockOffset;
   }
 
   /** A request to be completed; its id stays the same when it is sent again. */
@@ -100,6 +106,7 @@ final class Wire implements AutoCloseable {
   private Answer answerTo(Request request, Duration limit, String what) throws IOException {
     Answer answer = reach(what, request, () -> http.read(request, limit));
     retry.contacted();
+    answer.date().ifPresent(date -> clockOffset = Duration.between(tasks.now(), date));
     return answer;
   }
 

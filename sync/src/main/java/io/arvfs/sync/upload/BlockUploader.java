@@ -35,8 +35,8 @@ public final class BlockUploader {
 
   /**
    * Returns when every block is stored and reported, or throws the first failure once those under
-   * way have ended and those stored are reported. A failure of {@code sink} or an interruption ({@link
-   * InterruptedIOException}) ends it without further reports.
+   * way have ended and those stored are reported. A failure of {@code sink} or an interruption
+   * ({@link InterruptedIOException}) ends it without further reports.
    */
   public <K> void upload(
       List<PackedBlock<K>> blocks, SliceSource<K> source, Replication wanted, StoredSink<K> sink)

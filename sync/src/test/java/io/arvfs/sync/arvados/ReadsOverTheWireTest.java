@@ -308,6 +308,20 @@ class ReadsOverTheWireTest {
   }
 
   @Test
+  void clockOffset_ourClockAhead_isByHowMuch() throws IOException {
+    SleeplessTasks tasks = new SleeplessTasks();
+    tasks.sleep(Duration.ofHours(1));
+    try (WireServer server = new WireServer(json(200, record(UUID, 7)))) {
+      HttpArvados client = server.client(server.base(), tasks);
+      client.look(UUID);
+
+      Duration error = client.clockOffset().plus(Duration.ofHours(1)).abs();
+
+      assertTrue(error.compareTo(Duration.ofSeconds(30)) < 0, error.toString());
+    }
+  }
+
+  @Test
   void create_takenName_saysSo() throws IOException {
     String message =
         "duplicate key value violates unique constraint"
