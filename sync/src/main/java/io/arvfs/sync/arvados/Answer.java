@@ -3,8 +3,10 @@ package io.arvfs.sync.arvados;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import okhttp3.Headers;
 
 /** An HTTP answer that arrived whole. */
@@ -32,6 +34,11 @@ final class Answer {
   String header(String name) {
     String value = headers.get(name);
     return value == null ? "" : value;
+  }
+
+  /** When the server sent it, by the server's clock, in whole seconds; empty if it did not say. */
+  Optional<Instant> date() {
+    return Optional.ofNullable(headers.getInstant("Date"));
   }
 
   byte[] body() {

@@ -1,6 +1,7 @@
 package io.arvfs.sync.arvados;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -9,7 +10,8 @@ import java.util.List;
  * <p>Reads are repeated with back-off before they throw. They throw {@link UnauthorisedException},
  * {@link ForbiddenException}, {@link NoSuchCollectionException}, {@link RequestRefusedException},
  * {@link ServerUnreachableException} or {@link ServerMisbehavedException}; what the last two mean
- * passes by itself, the others do not. Until the server has answered once, being unreachable is
+ * passes by itself, the others do not. An interrupted caller gets {@link
+ * java.io.InterruptedIOException}. Until the server has answered once, being unreachable is
  * reported within ten seconds.
  */
 public interface Arvados {
@@ -53,6 +55,15 @@ public interface Arvados {
 
   /** The Keep services this client should use. */
   List<KeepService> keepServices() throws IOException;
+
+  /**
+   * The server's clock less this machine's, as of the last answer: what a signature's expiry has to
+   * be corrected by before it is compared with {@link io.arvfs.journal.host.Tasks#now}. Good to a
+   * second and the time of an answer; zero before the first.
+   */
+  default Duration clockOffset() {
+    return Duration.ZERO;
+  }
 
   /**
    * A new, empty collection. Not repeated once it may have been sent: after an exception other than

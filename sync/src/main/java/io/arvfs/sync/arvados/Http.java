@@ -1,17 +1,13 @@
 package io.arvfs.sync.arvados;
 
+import io.arvfs.journal.host.Tasks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import okhttp3.Call;
-import okhttp3.Callback;
 import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -29,22 +25,30 @@ import okhttp3.ResponseBody;
  */
 final class Http implements AutoCloseable {
 
+  /** Below the patience of servers, which close idle connections without a word. */
+  private static final int IDLE_SECONDS = 30;
+
+  private static final int IDLE_CONNECTIONS = 8;
   private static final long MAX_BODY = Integer.MAX_VALUE - 8;
 
+  private final Tasks tasks;
   private final OkHttpClient reads;
   private final OkHttpClient commits;
   private final OkHttpClient blocks;
+  private final OkHttpClient proxied;
 
   /**
    * @throws SettingsException if the certificates named in the settings cannot be used
    */
-  Http(Settings settings, HttpOptions options) throws SettingsException {
+  Http(Settings settings, HttpOptions options, Tasks tasks) throws SettingsException {
+    this.tasks = tasks;
     OkHttpClient.Builder common =
         Trust.apply(new OkHttpClient.Builder(), settings)
             .protocols(List.of(Protocol.HTTP_1_1))
             .retryOnConnectionFailure(false)
             .followRedirects(false)
             .followSslRedirects(false)
+            .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE_SECONDS, TimeUnit.SECONDS))
             .socketFactory(new WatchedSockets())
             .eventListener(new SendTrace.Listener())
             .connectTimeout(options.connectTimeout())
@@ -53,29 +57,28 @@ final class Http implements AutoCloseable {
     this.reads = common.build();
     this.commits =
         reads.newBuilder().connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS)).build();
-    this.blocks =
-        reads
-            .newBuilder()
-            .readTimeout(options.keepTimeout())
-            .writeTimeout(options.keepTimeout())
-            .build();
+    this.blocks = withSilence(reads, options.keepTimeout());
+    this.proxied = withSilence(reads, options.proxyTimeout());
   }
 
   /** Sends a request that may be repeated; {@code limit} bounds all of it unless it is zero. */
   Answer read(Request request, Duration limit) throws IOException {
-    return limit.isZero() ? finish(reads.newCall(request)) : finishWithin(request, limit);
+    Call call = reads.newCall(request);
+    return limit.isZero() ? finish(call) : finishWithin(call, limit);
   }
 
-  /** Transfers a block. */
-  Answer block(Request request) throws IOException {
-    return finish(blocks.newCall(request));
+  /** Transfers a block, to or from a proxy or a disk service. */
+  Answer block(Request request, boolean proxy) throws IOException {
+    return finish((proxy ? proxied : blocks).newCall(request));
   }
 
   /** Sends a request once and waits for its answer as long as {@code patience} without a byte. */
   Answer commit(Request request, Duration patience) throws IOException {
-    OkHttpClient patient =
-        commits.newBuilder().readTimeout(patience).writeTimeout(patience).build();
-    return finish(patient.newCall(request));
+    return finish(withSilence(commits, patience).newCall(request));
+  }
+
+  private static OkHttpClient withSilence(OkHttpClient client, Duration silence) {
+    return client.newBuilder().readTimeout(silence).writeTimeout(silence).build();
   }
 
   private static Answer finish(Call call) throws IOException {
@@ -85,24 +88,17 @@ final class Http implements AutoCloseable {
   }
 
   /**
-   * On the library's thread, because a name server that does not answer holds whoever asks longer
-   * than any timeout of the library.
+   * On a task of its own, because a name server that does not answer holds whoever asks longer than
+   * any timeout of the library.
    */
-  private Answer finishWithin(Request request, Duration limit) throws IOException {
-    Call call = reads.newCall(request);
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
-    call.enqueue(new Completing(answer));
+  private Answer finishWithin(Call call, Duration limit) throws IOException {
+    Handover handover = new Handover(tasks);
+    tasks.start("first-contact", () -> handover.make(() -> finish(call)));
     try {
-      return answer.get(Math.max(1, limit.toNanos()), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
+      return handover.await(limit);
+    } catch (InterruptedIOException e) {
       call.cancel();
-      throw new SocketTimeoutException("no answer within " + limit.toMillis() + " ms");
-    } catch (InterruptedException e) {
-      call.cancel();
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for an answer");
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+      throw e;
     }
   }
 
@@ -128,32 +124,7 @@ final class Http implements AutoCloseable {
 
   @Override
   public void close() {
-    reads.dispatcher().executorService().shutdown();
     reads.connectionPool().evictAll();
     commits.connectionPool().evictAll();
-  }
-
-  /** Hands a call's end over to whoever waits for it. */
-  private static final class Completing implements Callback {
-
-    private final CompletableFuture<Answer> answer;
-
-    Completing(CompletableFuture<Answer> answer) {
-      this.answer = answer;
-    }
-
-    @Override
-    public void onResponse(Call call, Response response) {
-      try (response) {
-        answer.complete(whole(response));
-      } catch (IOException | RuntimeException e) {
-        answer.completeExceptionally(e);
-      }
-    }
-
-    @Override
-    public void onFailure(Call call, IOException e) {
-      answer.completeExceptionally(e);
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.arvfs.sync.arvados;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.arvfs.journal.host.Tasks;
 import io.arvfs.sync.arvados.CommitAnswer.Ambiguous;
 import io.arvfs.sync.arvados.CommitAnswer.NotSent;
 import java.io.IOException;
@@ -50,9 +51,9 @@ public final class HttpArvados implements Arvados, AutoCloseable {
    * @param random for jitter and request ids; safe for several threads at once
    * @throws SettingsException if the host makes no address or the certificates cannot be used
    */
-  public HttpArvados(Settings settings, HttpOptions options, Pause pause, RandomGenerator random)
+  public HttpArvados(Settings settings, HttpOptions options, Tasks tasks, RandomGenerator random)
       throws SettingsException {
-    this(settings, options, new Wire(settings, options, pause, random), address(settings));
+    this(settings, options, new Wire(settings, options, tasks, random), address(settings));
   }
 
   /** With an address that need not be HTTPS. */
@@ -239,6 +240,11 @@ public final class HttpArvados implements Arvados, AutoCloseable {
             .build();
     JsonNode json = wire.once(request, requestTimeout.plus(options.commitGrace()), what);
     return wire.understand(what, () -> Records.collection(json));
+  }
+
+  @Override
+  public Duration clockOffset() {
+    return wire.clockOffset();
   }
 
   private HttpUrl oneCollection(String id, List<String> select) {

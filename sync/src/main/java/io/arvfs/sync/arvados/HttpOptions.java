@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param connectTimeout for one address, API and Keep alike
  * @param readTimeout silence after which a read of the API is given up
  * @param keepTimeout silence after which a transfer of a block is given up
+ * @param proxyTimeout the same through a Keep proxy, which is silent while it makes the copies
  * @param firstContact until the server has answered once: all a call may take, attempts and pauses
  *     together; below ten seconds, so that a mount that cannot start says so
  * @param commitGrace what a commit is waited for beyond the server's own request timeout
@@ -22,6 +23,7 @@ public record HttpOptions(
     Duration connectTimeout,
     Duration readTimeout,
     Duration keepTimeout,
+    Duration proxyTimeout,
     Duration firstContact,
     Duration commitGrace,
     int attempts,
@@ -45,6 +47,7 @@ public record HttpOptions(
         Duration.ofSeconds(5),
         Duration.ofSeconds(60),
         Duration.ofSeconds(60),
+        Duration.ofMinutes(5),
         Duration.ofSeconds(8),
         Duration.ofSeconds(30),
         4,

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.arvfs.journal.event.BlockId;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class KeepClient implements Keep {
   }
 
   KeepClient(Wire.Step<List<KeepService>> discovery, ClusterInfo cluster, Wire wire) {
-    this.services = new ServiceList(discovery, wire.pause());
+    this.services = new ServiceList(discovery, wire.tasks());
     this.cluster = cluster;
     this.wire = wire;
   }
@@ -80,10 +81,13 @@ public final class KeepClient implements Keep {
     return round >= wire.options().attempts() || candidates.left().isEmpty();
   }
 
-  private Optional<byte[]> readRound(Locator locator, KeepCandidates candidates) {
+  private Optional<byte[]> readRound(Locator locator, KeepCandidates candidates)
+      throws InterruptedIOException {
     for (KeepService service : candidates.left()) {
       try {
         return Optional.of(readFrom(service, locator));
+      } catch (InterruptedIOException e) {
+        throw e;
       } catch (NoSuchBlockException _) {
         candidates.absent(service); // Counted; the next one may have it.
       } catch (IOException e) {
@@ -118,7 +122,7 @@ public final class KeepClient implements Keep {
         wire.request(url(service, locator.toString()))
             .header("Accept-Encoding", "identity")
             .build();
-    Answer answer = wire.block(request, what);
+    Answer answer = wire.block(request, service, what);
     if (answer.isOk()) {
       return verified(what, locator.block(), answer.body());
     }
@@ -199,10 +203,12 @@ public final class KeepClient implements Keep {
       throw unstored(candidates);
     }
 
-    private boolean storeRound(KeepCandidates candidates) {
+    private boolean storeRound(KeepCandidates candidates) throws InterruptedIOException {
       for (KeepService service : candidates.left()) {
         try {
           storeAt(service, candidates);
+        } catch (InterruptedIOException e) {
+          throw e;
         } catch (IOException e) {
           if (Retry.isPermanent(e)) {
             candidates.refused(service, e);
@@ -219,7 +225,7 @@ public final class KeepClient implements Keep {
 
     private void storeAt(KeepService service, KeepCandidates candidates) throws IOException {
       String what = "storing block " + block + " at " + service.root();
-      Answer answer = wire.block(request(service), what);
+      Answer answer = wire.block(request(service), service, what);
       if (answer.status() == NO_ROOM) {
         candidates.full(service);
         return;

@@ -1,5 +1,6 @@
 package io.arvfs.sync.arvados;
 
+import io.arvfs.journal.host.Tasks;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -31,13 +32,13 @@ final class Retry {
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   private final HttpOptions options;
-  private final Pause pause;
+  private final Tasks tasks;
   private final RandomGenerator random;
   private volatile boolean contacted;
 
-  Retry(HttpOptions options, Pause pause, RandomGenerator random) {
+  Retry(HttpOptions options, Tasks tasks, RandomGenerator random) {
     this.options = options;
-    this.pause = pause;
+    this.tasks = tasks;
     this.random = random;
   }
 
@@ -59,7 +60,7 @@ final class Retry {
    * Sends until it succeeds, fails for good, or the attempts are used up; then the last failure.
    */
   <T> T of(Attempt<T> attempt) throws IOException {
-    long start = pause.nanoTime();
+    long start = tasks.nanoTime();
     for (int n = 1; ; n++) {
       try {
         return attempt.send(contacted ? Duration.ZERO : left(start));
@@ -83,7 +84,7 @@ final class Retry {
   }
 
   private Duration left(long startNanos) {
-    Duration rest = options.firstContact().minusNanos(pause.nanoTime() - startNanos);
+    Duration rest = options.firstContact().minusNanos(tasks.nanoTime() - startNanos);
     return rest.isPositive() ? rest : SHORTEST;
   }
 
@@ -96,9 +97,8 @@ final class Retry {
 
   private void sleep(Duration wait) throws IOException {
     try {
-      pause.sleep(wait);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      tasks.sleep(wait);
+    } catch (InterruptedException _) {
       throw new InterruptedIOException("interrupted between two attempts");
     }
   }

@@ -1,5 +1,6 @@
 package io.arvfs.sync.arvados;
 
+import io.arvfs.journal.host.Tasks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -17,31 +18,31 @@ final class ServiceList {
   private static final long FRESH_NANOS = Duration.ofMinutes(5).toNanos();
 
   private final Wire.Step<List<KeepService>> discovery;
-  private final Pause pause;
+  private final Tasks tasks;
   private volatile Heard last;
 
-  ServiceList(Wire.Step<List<KeepService>> discovery, Pause pause) {
+  ServiceList(Wire.Step<List<KeepService>> discovery, Tasks tasks) {
     this.discovery = discovery;
-    this.pause = pause;
+    this.tasks = tasks;
     this.last = new Heard(List.of(), 0, true);
   }
 
   /** The services to use now; several callers may find the list old and ask at once. */
   List<KeepService> current() throws IOException {
     Heard before = last;
-    if (!before.doubtful() && pause.nanoTime() - before.atNanos() < FRESH_NANOS) {
+    if (!before.doubtful() && tasks.nanoTime() - before.atNanos() < FRESH_NANOS) {
       return before.services();
     }
     try {
       List<KeepService> now = List.copyOf(discovery.run());
-      last = new Heard(now, pause.nanoTime(), false);
+      last = new Heard(now, tasks.nanoTime(), false);
       return now;
     } catch (ServerUnreachableException | ServerMisbehavedException e) {
       if (before.services().isEmpty()) {
         throw e;
       }
       LOG.debug("Keeping the old list of Keep services: {}", e.getMessage());
-      last = new Heard(before.services(), pause.nanoTime(), false);
+      last = new Heard(before.services(), tasks.nanoTime(), false);
       return before.services();
     }
   }

@@ -1,6 +1,7 @@
 package io.arvfs.sync.arvados;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.arvfs.journal.host.Tasks;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -20,18 +21,19 @@ final class Wire implements AutoCloseable {
 
   private final Settings settings;
   private final HttpOptions options;
-  private final Pause pause;
+  private final Tasks tasks;
   private final Http http;
   private final Retry retry;
   private final RequestIds ids;
+  private volatile Duration clockOffset = Duration.ZERO;
 
-  Wire(Settings settings, HttpOptions options, Pause pause, RandomGenerator random)
+  Wire(Settings settings, HttpOptions options, Tasks tasks, RandomGenerator random)
       throws SettingsException {
     this.settings = settings;
     this.options = options;
-    this.pause = pause;
-    this.http = new Http(settings, options);
-    this.retry = new Retry(options, pause, random);
+    this.tasks = tasks;
+    this.http = new Http(settings, options, tasks);
+    this.retry = new Retry(options, tasks, random);
     this.ids = new RequestIds(random);
   }
 
@@ -43,12 +45,17 @@ final class Wire implements AutoCloseable {
     return options;
   }
 
-  Pause pause() {
-    return pause;
+  Tasks tasks() {
+    return tasks;
   }
 
   Retry retry() {
     return retry;
+  }
+
+  /** The server's clock less ours, as last seen; good to a second and the time of an answer. */
+  Duration clockOffset() {
+    return clockOffset;
   }
 
   /** A request to be completed; its id stays the same when it is sent again. */
@@ -79,12 +86,12 @@ final class Wire implements AutoCloseable {
 
   /** Sends once and lets what the library says through. */
   Answer commit(Request request, Duration patience) throws IOException {
-    return http.commit(request, patience);
+    return tasks.blocking(() -> http.commit(request, patience));
   }
 
   /** Transfers a block once; an answer of any status. */
-  Answer block(Request request, String what) throws IOException {
-    return reach(what, request, () -> http.block(request));
+  Answer block(Request request, KeepService service, String what) throws IOException {
+    return reach(what, request, () -> http.block(request, !service.isDisk()));
   }
 
   /** Reads an answer's members; one that lacks what it must have is misbehaviour. */
@@ -99,6 +106,7 @@ final class Wire implements AutoCloseable {
   private Answer answerTo(Request request, Duration limit, String what) throws IOException {
     Answer answer = reach(what, request, () -> http.read(request, limit));
     retry.contacted();
+    answer.date().ifPresent(date -> clockOffset = Duration.between(tasks.now(), date));
     return answer;
   }
 
@@ -114,10 +122,9 @@ final class Wire implements AutoCloseable {
     return json;
   }
 
-  private static Answer reach(String what, Request request, Step<Answer> sending)
-      throws IOException {
+  private Answer reach(String what, Request request, Step<Answer> sending) throws IOException {
     try {
-      return sending.run();
+      return tasks.blocking(sending::run);
     } catch (SocketTimeoutException e) {
       throw unreachable(what, request, e);
     } catch (InterruptedIOException e) {

@@ -1,6 +1,7 @@
 package io.arvfs.sync.upload;
 
 import io.arvfs.journal.event.BlockId;
+import io.arvfs.journal.host.Tasks;
 import io.arvfs.sync.arvados.Keep;
 import io.arvfs.sync.arvados.Locator;
 import io.arvfs.sync.arvados.SignatureExpiredException;
@@ -55,16 +56,14 @@ public final class BlockFetcher {
 
   /** The flight to wait for: one that has landed if the block is cached, {@code mine} if none. */
   private Flight boarded(BlockId id, Flight mine) {
-    monitor.lock();
-    try {
-      // In the same breath as the flights, else a block that lands in between is fetched twice.
-      Optional<byte[]> cached = cache.get(id);
-      return cached.isPresent()
-          ? Flight.landed(tasks, cached.get())
-          : flights.computeIfAbsent(id, _ -> mine);
-    } finally {
-      monitor.unlock();
-    }
+    // In one breath, else a block that lands in between is fetched twice.
+    return monitor.locked(
+        () -> {
+          Optional<byte[]> cached = cache.get(id);
+          return cached.isPresent()
+              ? Flight.landed(tasks, cached.get())
+              : flights.computeIfAbsent(id, _ -> mine);
+        });
   }
 
   private byte[] fly(BlockId id, Flight flight, LocatorSupplier locators) throws IOException {
@@ -79,17 +78,8 @@ public final class BlockFetcher {
       flight.end(Optional.empty(), Optional.of(e));
       throw e;
     } finally {
-      forget(id);
+      monitor.locked(() -> flights.remove(id));
       flight.end(Optional.empty(), Optional.empty());
-    }
-  }
-
-  private void forget(BlockId id) {
-    monitor.lock();
-    try {
-      flights.remove(id);
-    } finally {
-      monitor.unlock();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.arvfs.sync.upload;
 
 import io.arvfs.journal.event.BlockId;
+import io.arvfs.journal.host.Tasks;
 import io.arvfs.sync.arvados.Keep;
 import io.arvfs.sync.arvados.Md5;
 import io.arvfs.sync.arvados.Replication;
@@ -34,8 +35,8 @@ public final class BlockUploader {
 
   /**
    * Returns when every block is stored and reported, or throws the first failure once those under
-   * way have ended and those stored are reported. A failure of {@code sink} or an interruption ends
-   * it without further reports.
+   * way have ended and those stored are reported. A failure of {@code sink} or an interruption
+   * ({@link InterruptedIOException}) ends it without further reports.
    */
   public <K> void upload(
       List<PackedBlock<K>> blocks, SliceSource<K> source, Replication wanted, StoredSink<K> sink)
@@ -88,23 +89,35 @@ public final class BlockUploader {
           block = upload.toReport()) {
         sink.stored(block.get());
       }
-    } catch (InterruptedException e) {
+    } catch (InterruptedException _) {
       throw interrupted();
     }
   }
 
+  /** Nobody reads from the source once the upload has returned, so an interrupt is passed on. */
   private static void join(List<Tasks.Task> workers) throws IOException {
-    try {
-      for (Tasks.Task worker : workers) {
-        worker.join();
+    boolean interrupted = false;
+    for (Tasks.Task worker : workers) {
+      while (!joined(worker)) {
+        interrupted = true;
+        workers.forEach(Tasks.Task::interrupt);
       }
-    } catch (InterruptedException e) {
+    }
+    if (interrupted) {
       throw interrupted();
+    }
+  }
+
+  private static boolean joined(Tasks.Task worker) {
+    try {
+      worker.join();
+      return true;
+    } catch (InterruptedException _) {
+      return false; // The caller keeps it in mind.
     }
   }
 
   private static InterruptedIOException interrupted() {
-    Thread.currentThread().interrupt();
     return new InterruptedIOException("interrupted during an upload");
   }
 

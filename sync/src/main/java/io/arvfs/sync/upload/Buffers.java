@@ -1,8 +1,10 @@
 package io.arvfs.sync.upload;
 
 import io.arvfs.journal.event.BlockId;
+import io.arvfs.journal.host.Tasks;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * The memory of uploads: so many blocks at once and no more. Full-size arrays are used again while
@@ -25,33 +27,32 @@ final class Buffers {
 
   /** An array of at least {@code size} bytes, when one may be had; to be given back. */
   byte[] take(int size) throws InterruptedException {
-    monitor.lock();
-    try {
-      while (taken == limit) {
-        monitor.await();
-      }
-      taken++;
-      if (size > SMALL && !idle.isEmpty()) {
-        return idle.pop();
-      }
-    } finally {
-      monitor.unlock();
+    monitor.awaitUntil(this::count);
+    if (size <= SMALL) {
+      return new byte[size];
     }
-    return new byte[size > SMALL ? BlockId.MAX_SIZE : size];
+    Optional<byte[]> used = monitor.locked(() -> Optional.ofNullable(idle.poll()));
+    return used.orElseGet(() -> new byte[BlockId.MAX_SIZE]);
+  }
+
+  private boolean count() {
+    if (taken == limit) {
+      return false;
+    }
+    taken++;
+    return true;
   }
 
   void giveBack(byte[] buffer) {
-    monitor.lock();
-    try {
-      taken--;
-      if (taken == 0) {
-        idle.clear();
-      } else if (buffer.length == BlockId.MAX_SIZE) {
-        idle.push(buffer);
-      }
-      monitor.signalAll();
-    } finally {
-      monitor.unlock();
-    }
+    monitor.locked(
+        () -> {
+          taken--;
+          if (taken == 0) {
+            idle.clear();
+          } else if (buffer.length == BlockId.MAX_SIZE) {
+            idle.push(buffer);
+          }
+        });
+    monitor.changed();
   }
 }

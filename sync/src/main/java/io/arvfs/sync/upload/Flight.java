@@ -1,5 +1,6 @@
 package io.arvfs.sync.upload;
 
+import io.arvfs.journal.host.Tasks;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
@@ -25,17 +26,15 @@ final class Flight {
 
   /** The first end counts; the later ones, which only make sure of an end, do not. */
   void end(Optional<byte[]> arrived, Optional<IOException> reason) {
-    monitor.lock();
-    try {
-      if (!over) {
-        over = true;
-        bytes = arrived;
-        failure = reason;
-        monitor.signalAll();
-      }
-    } finally {
-      monitor.unlock();
-    }
+    monitor.locked(
+        () -> {
+          if (!over) {
+            over = true;
+            bytes = arrived;
+            failure = reason;
+          }
+        });
+    monitor.changed();
   }
 
   /**
@@ -44,20 +43,14 @@ final class Flight {
    * @throws IOException if it cannot be had by anybody now
    */
   Optional<byte[]> await() throws IOException {
-    monitor.lock();
     try {
-      while (!over) {
-        monitor.await();
-      }
-      if (failure.isPresent()) {
-        throw failure.get();
-      }
-      return bytes;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      monitor.awaitUntil(() -> over);
+    } catch (InterruptedException _) {
       throw new InterruptedIOException("interrupted while waiting for a block");
-    } finally {
-      monitor.unlock();
     }
+    if (failure.isPresent()) {
+      throw failure.get(); // Once over, nothing here changes: no lock needed.
+    }
+    return bytes;
   }
 }

@@ -1,5 +1,6 @@
 package io.arvfs.sync.upload;
 
+import io.arvfs.journal.host.Tasks;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -27,85 +28,56 @@ final class Upload<K> {
 
   /** The next block to store; empty when there is none left or something failed. */
   Optional<PackedBlock<K>> next() {
-    monitor.lock();
-    try {
-      return Optional.ofNullable(waiting.poll());
-    } finally {
-      monitor.unlock();
-    }
+    return monitor.locked(() -> Optional.ofNullable(waiting.poll()));
   }
 
   void stored(StoredBlock<K> block) {
-    monitor.lock();
-    try {
-      unfinished--;
-      unreported.add(block);
-      monitor.signalAll();
-    } finally {
-      monitor.unlock();
-    }
+    monitor.locked(
+        () -> {
+          unfinished--;
+          unreported.add(block);
+        });
+    monitor.changed();
   }
 
   /** Nothing new begins; the first reason counts, the others go with it. */
   void failed(Exception reason) {
-    monitor.lock();
-    try {
-      waiting.clear();
-      failure.ifPresentOrElse(
-          first -> {
-            if (!first.equals(reason)) {
-              first.addSuppressed(reason);
-            }
-          },
-          () -> failure = Optional.of(reason));
-    } finally {
-      monitor.unlock();
-    }
+    monitor.locked(
+        () -> {
+          waiting.clear();
+          if (failure.isEmpty()) {
+            failure = Optional.of(reason);
+          } else if (!failure.get().equals(reason)) {
+            failure.get().addSuppressed(reason);
+          }
+        });
   }
 
   /** Nothing new begins, and nobody is to blame. */
   void stop() {
-    monitor.lock();
-    try {
-      waiting.clear();
-    } finally {
-      monitor.unlock();
-    }
+    monitor.locked(waiting::clear);
   }
 
   void workerLeft() {
-    monitor.lock();
-    try {
-      workers--;
-      monitor.signalAll();
-    } finally {
-      monitor.unlock();
-    }
+    monitor.locked(
+        () -> {
+          workers--;
+        });
+    monitor.changed();
   }
 
   /** The next stored block to report, waiting for it; empty when no worker is left to store one. */
   Optional<StoredBlock<K>> toReport() throws InterruptedException {
-    monitor.lock();
-    try {
-      while (unreported.isEmpty() && workers > 0) {
-        monitor.await();
-      }
-      return Optional.ofNullable(unreported.poll());
-    } finally {
-      monitor.unlock();
-    }
+    monitor.awaitUntil(() -> !unreported.isEmpty() || workers == 0);
+    return monitor.locked(() -> Optional.ofNullable(unreported.poll()));
   }
 
+  /** Why not every block was stored; empty if every one was. */
   Optional<Exception> failure() {
-    monitor.lock();
-    try {
-      return failure.or(
-          () ->
-              unfinished == 0
-                  ? Optional.empty()
-                  : Optional.of(new IllegalStateException(unfinished + " blocks left unstored")));
-    } finally {
-      monitor.unlock();
-    }
+    return monitor.locked(
+        () ->
+            failure.isPresent() || unfinished == 0
+                ? failure
+                : Optional.of(new IllegalStateException(unfinished + " blocks left unstored")));
   }
 }

@@ -186,7 +186,7 @@ class CommitOverTheWireTest {
     try (WireServer server = new WireServer(cut())) {
       HttpUrl nobody = HttpUrl.get("http://127.0.0.1:" + port + "/");
 
-      CommitAnswer answer = server.client(nobody, new CountingPause()).commit(UUID, BODY);
+      CommitAnswer answer = server.client(nobody, new SleeplessTasks()).commit(UUID, BODY);
 
       assertInstanceOf(NotSent.class, answer);
     }
@@ -197,7 +197,7 @@ class CommitOverTheWireTest {
     try (WireServer server = new WireServer(cut())) {
       HttpUrl nowhere = HttpUrl.get("http://no-such-host.invalid/");
 
-      CommitAnswer answer = server.client(nowhere, new CountingPause()).commit(UUID, BODY);
+      CommitAnswer answer = server.client(nowhere, new SleeplessTasks()).commit(UUID, BODY);
 
       assertInstanceOf(NotSent.class, answer);
     }

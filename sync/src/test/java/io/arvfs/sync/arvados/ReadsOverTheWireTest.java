@@ -130,7 +130,7 @@ class ReadsOverTheWireTest {
   @Test
   void look_misbehavingForEver_throwsAfterTheAttempts() throws IOException {
     try (WireServer server = new WireServer(html(502))) {
-      CountingPause pause = new CountingPause();
+      SleeplessTasks pause = new SleeplessTasks();
       HttpArvados client = server.client(server.base(), pause);
 
       assertThrows(ServerMisbehavedException.class, () -> client.look(UUID));
@@ -162,7 +162,7 @@ class ReadsOverTheWireTest {
     }
     try (WireServer server = new WireServer(cut())) {
       HttpUrl nobody = HttpUrl.get("http://127.0.0.1:" + port + "/");
-      HttpArvados client = server.client(nobody, new CountingPause());
+      HttpArvados client = server.client(nobody, new SleeplessTasks());
 
       ServerUnreachableException thrown =
           assertThrows(ServerUnreachableException.class, client::discover);
@@ -304,6 +304,20 @@ class ReadsOverTheWireTest {
       assertFalse(writable);
       Seen probe = server.seen().getLast();
       assertTrue(probe.body().contains("{\"preserve_version\":true}"), probe.body());
+    }
+  }
+
+  @Test
+  void clockOffset_ourClockAhead_isByHowMuch() throws IOException {
+    SleeplessTasks tasks = new SleeplessTasks();
+    tasks.sleep(Duration.ofHours(1));
+    try (WireServer server = new WireServer(json(200, record(UUID, 7)))) {
+      HttpArvados client = server.client(server.base(), tasks);
+      client.look(UUID);
+
+      Duration error = client.clockOffset().plus(Duration.ofHours(1)).abs();
+
+      assertTrue(error.compareTo(Duration.ofSeconds(30)) < 0, error.toString());
     }
   }
 

@@ -116,7 +116,7 @@ class TrustOverTheWireTest {
             insecure,
             List.of(),
             authorities);
-    return new HttpArvados(settings, WireServer.QUICK, new CountingPause(), new Random(1));
+    return new HttpArvados(settings, WireServer.QUICK, new SleeplessTasks(), new Random(1));
   }
 
   @Test

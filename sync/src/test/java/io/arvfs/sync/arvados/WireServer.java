@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.arvfs.journal.host.Tasks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,6 +33,7 @@ final class WireServer implements AutoCloseable {
   static final HttpOptions QUICK =
       new HttpOptions(
           "arv-fs/test",
+          Duration.ofSeconds(2),
           Duration.ofSeconds(2),
           Duration.ofSeconds(2),
           Duration.ofSeconds(2),
@@ -152,12 +154,12 @@ final class WireServer implements AutoCloseable {
   }
 
   HttpArvados client() throws SettingsException {
-    return client(base(), new CountingPause());
+    return client(base(), new SleeplessTasks());
   }
 
-  HttpArvados client(HttpUrl base, Pause pause) throws SettingsException {
+  HttpArvados client(HttpUrl base, Tasks tasks) throws SettingsException {
     Settings settings = new Settings(base.host() + ":" + base.port(), TOKEN, false);
-    Wire wire = new Wire(settings, QUICK, pause, new Random(1));
+    Wire wire = new Wire(settings, QUICK, tasks, new Random(1));
     HttpArvados client = new HttpArvados(settings, QUICK, wire, base);
     clients.add(client);
     return client;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.arvfs.journal.event.BlockId;
+import io.arvfs.journal.host.RealTasks;
 import io.arvfs.sync.arvados.Locator;
 import io.arvfs.sync.arvados.Md5;
 import io.arvfs.sync.arvados.NoSuchBlockException;
@@ -26,7 +27,7 @@ class BlockFetcherTest {
 
   private static BlockFetcher fetcher(MemoryKeep keep) {
     keep.blocks.put(ID, FOO);
-    return new BlockFetcher(keep, new BlockCache(BlockCache.DEFAULT_BYTES), new ThreadTasks());
+    return new BlockFetcher(keep, new BlockCache(BlockCache.DEFAULT_BYTES), new RealTasks());
   }
 
   @Test

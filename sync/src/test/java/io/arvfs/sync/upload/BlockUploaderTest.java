@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.arvfs.journal.event.BlockId;
+import io.arvfs.journal.host.RealTasks;
+import io.arvfs.journal.host.Tasks;
 import io.arvfs.sync.arvados.KeepFullException;
 import io.arvfs.sync.arvados.Md5;
 import io.arvfs.sync.arvados.Replication;
@@ -35,7 +37,7 @@ class BlockUploaderTest {
   }
 
   private static BlockUploader uploader(MemoryKeep keep, int parallel, int buffers) {
-    return new BlockUploader(keep, new ThreadTasks(), new UploadLimits(parallel, buffers));
+    return new BlockUploader(keep, new RealTasks(), new UploadLimits(parallel, buffers));
   }
 
   @Test
@@ -147,7 +149,7 @@ class BlockUploaderTest {
   void upload_sinkFails_beginsNothingNew() {
     MemoryKeep keep = new MemoryKeep();
     CountDownLatch joined = new CountDownLatch(1);
-    Tasks tasks = new ThreadTasks(joined::countDown);
+    Tasks tasks = new JoinWatchingTasks(joined::countDown);
     BlockUploader uploader = new BlockUploader(keep, tasks, new UploadLimits(1, 1));
     SliceSource<String> slow =
         (slice, skip, buffer, offset, length) -> {
