@@ -33,6 +33,7 @@ import io.arvfs.journal.event.VolumeEvent.Started;
 import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.Keys;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,7 +45,8 @@ public final class TreeFold implements Fold {
   /** What inodes that came from the server have until somebody says otherwise. */
   private static final int FILE_BITS = 0666;
 
-  private final ExtentMap extents = new ExtentMap(TreeFamilies.EXTENTS);
+  private static final ExtentMap EXTENTS = new ExtentMap(TreeFamilies.EXTENTS);
+
   private final Manifests manifests;
 
   public TreeFold(Manifests manifests) {
@@ -108,19 +110,19 @@ public final class TreeFold implements Fold {
 
   private void write(BytesWritten event, Change change) {
     int length = event.data().length();
-    extents.write(
+    EXTENTS.write(
         change.batch(), event.ino(), new InSegment(event.offset(), length, event.data(), 0));
     Inode inode = change.inode(event.ino());
     change.put(inode.sized(Math.max(inode.size(), event.offset() + length), change.when()));
   }
 
   private void truncate(Ino ino, long length, Change change) {
-    extents.cut(change.batch(), ino, length, Long.MAX_VALUE);
+    EXTENTS.cut(change.batch(), ino, length, Long.MAX_VALUE);
     change.put(change.inode(ino).sized(length, change.when()));
   }
 
   private void die(Ino ino, Change change) {
-    extents.clear(change.batch(), ino);
+    EXTENTS.clear(change.batch(), ino);
     change.batch().delete(TreeFamilies.INODES, Keys.of(ino.value()));
     change.batch().delete(TreeFamilies.ORPHANS, Keys.of(ino.value()));
   }
@@ -132,7 +134,7 @@ public final class TreeFold implements Fold {
       Attributes parent = then.attributes(event.parent());
       then.add(Kind.FILE, event.ino(), place, fileAttributes(parent));
     } else {
-      extents.clear(then.batch(), event.ino());
+      EXTENTS.clear(then.batch(), event.ino());
     }
     ManifestPath path = then.view().path(event.ino()).orElseThrow();
     Node node = manifests.tree(event.portableDataHash()).find(path).orElseThrow();
@@ -176,6 +178,17 @@ public final class TreeFold implements Fold {
     return next;
   }
 
+  /**
+   * Lets an extent of the file stand in blocks, which hold the same bytes: no digest changes.
+   *
+   * @param blocks cover {@code extent} exactly
+   */
+  public static void moveIntoBlocks(
+      Batch batch, Ino ino, InSegment extent, List<InBlock> blocks) {
+    EXTENTS.remove(batch, ino, extent);
+    blocks.forEach(block -> EXTENTS.put(batch, ino, block));
+  }
+
   private static Attributes fileAttributes(Attributes directory) {
     return new Attributes(directory.mode() & FILE_BITS, directory.uid(), directory.gid());
   }
@@ -184,7 +197,7 @@ public final class TreeFold implements Fold {
     long offset = 0;
     for (Piece piece : file.extents()) {
       if (piece.length() > 0) {
-        extents.put(
+        EXTENTS.put(
             change.batch(),
             ino,
             new InBlock(

@@ -1,0 +1,68 @@
+package io.arvfs.sync.ledger;
+
+import io.arvfs.journal.event.CommitEvent.ServerState;
+import io.arvfs.journal.event.Position;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one collection stands with the server.
+ *
+ * @param base the hash of the kept text that both sides agreed on; the server may never have had it
+ * @param server the record as it was when last agreed or saved
+ * @param saved the record as last saved and checked, or adopted
+ * @param frozenAt the commit under way, if one is
+ * @param attempt the request whose fate is not settled, if there is one
+ * @param held why nothing more is sent, if so
+ */
+public record CollectionState(
+    String uuid,
+    String base,
+    ServerState server,
+    ServerState saved,
+    Optional<Position> frozenAt,
+    Optional<Attempt> attempt,
+    Optional<Held> held) {
+
+  /** A request that may have been sent. */
+  public record Attempt(String digest, String predictedMd5, ServerState seen) {}
+
+  /** Two sides that do not fit together. */
+  public record Held(String reason, List<String> paths, String ours, String theirs) {
+
+    public Held {
+      paths = List.copyOf(paths);
+    }
+  }
+
+  CollectionState frozen(Position at) {
+    return new CollectionState(
+        uuid, base, server, saved, Optional.of(at), Optional.empty(), Optional.empty());
+  }
+
+  CollectionState attempted(Attempt request) {
+    return new CollectionState(
+        uuid, base, server, saved, frozenAt, Optional.of(request), Optional.empty());
+  }
+
+  CollectionState free() {
+    return new CollectionState(uuid, base, server, saved, Optional.empty(), Optional.empty(), held);
+  }
+
+  CollectionState seen(ServerState state) {
+    return new CollectionState(uuid, base, state, saved, frozenAt, attempt, held);
+  }
+
+  CollectionState agreed(String newBase) {
+    return new CollectionState(
+        uuid, newBase, server, saved, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  CollectionState saved(ServerState state) {
+    return new CollectionState(uuid, base, state, state, frozenAt, attempt, held);
+  }
+
+  CollectionState holding(Held why) {
+    return new CollectionState(uuid, base, server, saved, frozenAt, attempt, Optional.of(why));
+  }
+}

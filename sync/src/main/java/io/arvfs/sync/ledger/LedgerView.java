@@ -1,0 +1,190 @@
+package io.arvfs.sync.ledger;
+
+import io.arvfs.fs.manifest.ManifestPath;
+import io.arvfs.fs.tree.Extent;
+import io.arvfs.fs.tree.Extent.InBlock;
+import io.arvfs.fs.tree.Extent.InSegment;
+import io.arvfs.fs.tree.Extent.Origin;
+import io.arvfs.fs.tree.ExtentMap;
+import io.arvfs.fs.tree.Inode;
+import io.arvfs.fs.tree.Inode.Place;
+import io.arvfs.fs.tree.TreeView;
+import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.Name;
+import io.arvfs.journal.index.Family;
+import io.arvfs.journal.index.Keys;
+import io.arvfs.journal.index.Row;
+import io.arvfs.journal.index.Rows;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** The ledger to read, over an index, a snapshot or a batch. As thread-safe as those rows are. */
+public final class LedgerView {
+
+  static final ExtentMap PLANNED_EXTENTS = new ExtentMap(LedgerFamilies.PLANNED_EXTENTS);
+  private static final int MAX_DEPTH = 1 << 16;
+
+  private final Rows rows;
+  private final TreeView tree;
+
+  public LedgerView(Rows rows) {
+    this.rows = rows;
+    this.tree = new TreeView(rows);
+  }
+
+  /** How the collection at {@code root} stands, if it was loaded. */
+  public Optional<CollectionState> collection(Ino root) {
+    byte[] row = rows.get(LedgerFamilies.COLLECTIONS, Keys.of(root.value()));
+    return row == null ? Optional.empty() : Optional.of(LedgerCodec.collection(row));
+  }
+
+  /** What changed since the last freeze. */
+  public Map<Ino, Change> dirty() {
+    return changes(LedgerFamilies.DIRTY);
+  }
+
+  /** What is frozen and on its way. */
+  public Map<Ino, Change> planned() {
+    return changes(LedgerFamilies.PLANNED);
+  }
+
+  /** Whether the server owes us nothing and we owe it nothing. */
+  public boolean isClean() {
+    boolean[] clean = {true};
+    rows.scan(LedgerFamilies.DIRTY, new byte[0], (_, _) -> clean[0] = false);
+    rows.scan(LedgerFamilies.PLANNED, new byte[0], (_, _) -> clean[0] = false);
+    return clean[0];
+  }
+
+  /** Whether the inode has changes that no save covers. */
+  public boolean isChanged(Ino ino) {
+    return dirty(ino).isPresent() || planned(ino).isPresent();
+  }
+
+  Optional<Change> dirty(Ino ino) {
+    return change(LedgerFamilies.DIRTY, ino);
+  }
+
+  Optional<Change> planned(Ino ino) {
+    return change(LedgerFamilies.PLANNED, ino);
+  }
+
+  private Optional<Change> change(Family family, Ino ino) {
+    byte[] row = rows.get(family, Keys.of(ino.value()));
+    return row == null ? Optional.empty() : Optional.of(LedgerCodec.change(row));
+  }
+
+  private Map<Ino, Change> changes(Family family) {
+    Map<Ino, Change> changes = new TreeMap<>();
+    rows.scan(
+        family,
+        new byte[0],
+        (key, value) -> {
+          changes.put(new Ino(ByteBuffer.wrap(key).getLong()), LedgerCodec.change(value));
+          return true;
+        });
+    return changes;
+  }
+
+  /** The extents of a planned file as they were frozen. */
+  public List<Extent> plannedExtents(Ino ino) {
+    return PLANNED_EXTENTS.all(rows, ino);
+  }
+
+  /** The path that the inode has in the base, if it is there. */
+  public Optional<ManifestPath> basePath(Ino ino) {
+    return path(ino, this::basePlace);
+  }
+
+  /** The path that the inode had at the freeze, if it was there. */
+  public Optional<ManifestPath> frozenPath(Ino ino) {
+    return path(ino, this::frozenPlace);
+  }
+
+  private Optional<Place> basePlace(Ino ino) {
+    Optional<Change> planned = planned(ino);
+    return planned.isPresent() ? planned.get().before() : placeBeforeDirty(ino);
+  }
+
+  private Optional<Place> frozenPlace(Ino ino) {
+    Optional<Change> planned = planned(ino);
+    return planned.isPresent() ? planned.get().now() : placeBeforeDirty(ino);
+  }
+
+  private Optional<Place> placeBeforeDirty(Ino ino) {
+    Optional<Change> dirty = dirty(ino);
+    return dirty.isPresent() ? dirty.get().before() : tree.inode(ino).flatMap(Inode::place);
+  }
+
+  private static Optional<ManifestPath> path(Ino ino, Function<Ino, Optional<Place>> places) {
+    List<Name> names = new ArrayList<>();
+    Ino at = ino;
+    while (!at.equals(Ino.ROOT)) {
+      Optional<Place> place = places.apply(at);
+      if (place.isEmpty() || names.size() > MAX_DEPTH) {
+        return Optional.empty();
+      }
+      names.add(place.get().name());
+      at = place.get().parent();
+    }
+    Collections.reverse(names);
+    return Optional.of(new ManifestPath(names));
+  }
+
+  /**
+   * The extent as Keep has it: in blocks, if its bytes were stored. One that is not stored, or not
+   * wholly, comes back empty.
+   */
+  public Optional<List<InBlock>> stored(InSegment extent) {
+    List<InBlock> found = new ArrayList<>();
+    int done = 0;
+    while (done < extent.length()) {
+      Optional<InBlock> next = storedAt(extent.part(done, extent.length() - done));
+      if (next.isEmpty()) {
+        return Optional.empty();
+      }
+      found.add(next.get());
+      done += next.get().length();
+    }
+    return Optional.of(found);
+  }
+
+  /** The beginning of {@code extent}, as much of it as stands in one block. */
+  private Optional<InBlock> storedAt(InSegment extent) {
+    int segment = extent.range().segment();
+    long at = extent.segmentOffset();
+    Row row = rows.floor(LedgerFamilies.STORED, Keys.of(segment, at));
+    if (row == null || ByteBuffer.wrap(row.key()).getInt() != segment) {
+      return Optional.empty();
+    }
+    Stored stored = LedgerCodec.stored(row.value());
+    long into = at - ByteBuffer.wrap(row.key()).getLong(Integer.BYTES);
+    if (into >= stored.length()) {
+      return Optional.empty();
+    }
+    int length = (int) Math.min(stored.length() - into, extent.length());
+    Origin.Written written =
+        new Origin.Written(extent.range().length(), extent.range().crc(), extent.skip());
+    int blockOffset = stored.blockOffset() + (int) into;
+    return Optional.of(
+        new InBlock(extent.offset(), length, stored.block(), blockOffset, Optional.of(written)));
+  }
+
+  /** The hashes of the manifests that events name: a replay reads their texts. */
+  public Set<String> adoptedManifests() {
+    Set<String> hashes = new TreeSet<>();
+    rows.scan(
+        LedgerFamilies.ADOPTED,
+        new byte[0],
+        (key, _) -> hashes.add(new String(key, java.nio.charset.StandardCharsets.US_ASCII)));
+    return hashes;
+  }
+}
