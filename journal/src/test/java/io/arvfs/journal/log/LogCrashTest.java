@@ -159,6 +159,18 @@ final class LogCrashTest {
   }
 
   @Test
+  void forceAll_pagesOfAKilledProcess_survivePowerCuts() throws IOException {
+    try (DiskLog log = open(disk, LogEnd.EMPTY)) {
+      frames.append(log, 150);
+    }
+    Log.forceAll(disk, DIRECTORY);
+
+    for (long seed = 0; seed < 30; seed++) {
+      assertEquals(frames.all(), Seen.scan(disk.crash(seed), DIRECTORY).frames());
+    }
+  }
+
+  @Test
   void scan_afterPowerCutsAndRestarts_neverShowsCutHistory() throws IOException {
     for (long seed = 0; seed < 60; seed++) {
       restarts(seed);
