@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,7 +68,9 @@ final class ChronicleLogIT {
     }
   }
 
+  /** On request, since it mounts a file system, which needs to be root. */
   @Test
+  @Tag("long")
   void append_fullFileSystem_isOutOfSpaceAndAllIsReadable() throws Exception {
     Path mount = Files.createDirectory(parent.resolve("small"));
     run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", mount.toString());
