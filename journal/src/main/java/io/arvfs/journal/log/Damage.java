@@ -9,7 +9,8 @@ import java.nio.file.Path;
  *
  * @param position the entry that is missing
  * @param file the file in which the search for it began
- * @param offset where in that file: the end of the last good frame
+ * @param offset where in that file: the end of the last good frame, or if there is none the start
+ *     of the first frame
  * @param validFramesBehind live frames, each valid in itself, that stand behind the hole
  * @param durable whether the missing entry is at or below the durable end, so that something
  *     acknowledged is lost

@@ -88,15 +88,20 @@ public final class DiskLog implements Log {
   }
 
   private void write(DiskFile target, ByteBuffer bytes) throws IOException {
-    boolean written = false;
     try {
       target.write(bytes, at);
-      written = true;
-    } finally {
-      if (!written) {
-        // What failed must not be found by a reader; the next frame is written over it anyway.
-        target.write(ByteBuffer.allocate(Long.BYTES), at);
-      }
+    } catch (IOException e) {
+      erase(target, e);
+      throw e;
+    }
+  }
+
+  /** What failed must not be found by a reader; the next frame is written over it anyway. */
+  private void erase(DiskFile target, IOException failure) {
+    try {
+      target.write(ByteBuffer.allocate(Long.BYTES), at);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -108,12 +113,11 @@ public final class DiskLog implements Log {
   @Override
   public void roll() throws IOException {
     if (file != null) {
-      DiskFile ended = file;
-      file = null;
-      long end = at;
-      at = 0;
+      // Before it ends: a force beside this closes a file that has ended.
+      file.truncate(at);
       files.end();
-      ended.truncate(end);
+      file = null;
+      at = 0;
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,14 +83,18 @@ public final class Flusher implements Closeable {
     return !mine[0];
   }
 
-  private void await(java.util.function.BooleanSupplier condition) throws InterruptedIOException {
+  private void await(BooleanSupplier condition) throws InterruptedIOException {
     try {
       monitor.awaitUntil(condition);
     } catch (InterruptedException e) {
-      InterruptedIOException named = new InterruptedIOException("interrupted while waiting");
-      named.initCause(e);
-      throw named;
+      throw named(e);
     }
+  }
+
+  private static InterruptedIOException named(InterruptedException e) {
+    InterruptedIOException named = new InterruptedIOException("interrupted while waiting");
+    named.initCause(e);
+    return named;
   }
 
   private void requireSound() throws PoisonedException {
@@ -189,13 +194,13 @@ public final class Flusher implements Closeable {
 
   /** Ends the background task; forces nothing. Forces asked for still work. */
   @Override
-  public void close() {
+  public void close() throws InterruptedIOException {
     monitor.locked(() -> closed = true);
     monitor.changed();
     try {
       background.join();
-    } catch (InterruptedException _) {
-      background.interrupt();
+    } catch (InterruptedException e) {
+      throw named(e);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.arvfs.journal.host.Disk;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,8 @@ public final class FrameReader {
 
   /**
    * Shows all live frames from the first one there is (older ones may have been trimmed) to the
-   * first hole or the end.
+   * first hole or the end. That a trimmed log has lost its first frame only {@link #scanAfter} can
+   * tell; one that still has its file number 1 must begin at position 1.
    */
   public LogScan scan(FrameVisitor visitor) throws IOException {
     return scan(null, visitor);
@@ -43,14 +45,20 @@ public final class FrameReader {
     return scan(after, visitor);
   }
 
-  private LogScan scan(@Nullable Position after, FrameVisitor visitor) throws IOException {
+  private LogScan scan(@Nullable Position asked, FrameVisitor visitor) throws IOException {
     FileHeads heads = FileHeads.of(disk, LogFiles.in(disk, directory));
+    Position after = asked == null && isUntrimmed(heads) ? Position.NONE : asked;
     FrameWalk walk = new FrameWalk(heads, after, visitor);
     FrameWalk.Cursor cursor = new FrameWalk.Cursor(after == null ? 0 : heads.startFor(after), 0);
     while (cursor.file() < heads.files().size()) {
       cursor = read(walk, heads.files().get(cursor.file()), cursor);
     }
     return walk.result();
+  }
+
+  private static boolean isUntrimmed(FileHeads heads) {
+    List<Path> files = heads.files();
+    return !files.isEmpty() && LogFiles.number(files.getFirst()) == 1;
   }
 
   /** Walks one file; where to go on. */

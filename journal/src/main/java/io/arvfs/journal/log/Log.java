@@ -1,9 +1,13 @@
 package io.arvfs.journal.log;
 
 import io.arvfs.journal.event.Position;
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.DiskFile;
+import io.arvfs.journal.host.OpenMode;
 import io.arvfs.journal.host.OutOfSpaceException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * The log of a volume, open for appending: {@link ChronicleLog} and {@link DiskLog}. A log that is
@@ -36,6 +40,20 @@ public interface Log extends Closeable {
 
   /** What all files of this log take of the disk, older and reserved ones included. */
   long allocatedBytes() throws IOException;
+
+  /**
+   * Forces every file of the log in {@code directory}, whoever wrote it, and their names: pages of
+   * a process that was killed are still the kernel's, and were never forced. For a start, before
+   * its first append.
+   */
+  static void forceAll(Disk disk, Path directory) throws IOException {
+    for (Path present : LogFiles.in(disk, directory)) {
+      try (DiskFile file = disk.open(present, OpenMode.READ_WRITE)) {
+        file.force();
+      }
+    }
+    disk.forceDirectory(directory);
+  }
 
   /**
    * Deletes the files that hold only frames at or before {@code through}, oldest first. The file

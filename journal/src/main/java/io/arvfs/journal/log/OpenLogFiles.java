@@ -8,9 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -107,19 +105,14 @@ final class OpenLogFiles implements Closeable {
     return sum;
   }
 
-  /** Deletes each file that a later one follows which begins at or before the entry to keep. */
+  /** Deletes, oldest first, the files whose frames are all dead or at or before {@code through}. */
   void trim(Position through) throws IOException {
-    List<Path> doomed = new ArrayList<>();
-    synchronized (lock) {
-      List<Path> files = LogFiles.in(disk, directory);
-      FileHeads heads = FileHeads.of(disk, files);
-      for (Path file : heads.coveredBy(through)) {
-        if (!open.containsKey(file)) {
-          doomed.add(file);
+    for (Path file : FileHeads.of(disk, LogFiles.in(disk, directory)).coveredBy(through)) {
+      synchronized (lock) {
+        if (open.containsKey(file)) {
+          return; // Not forced since its end; what is newer must not go before it.
         }
       }
-    }
-    for (Path file : doomed) {
       disk.delete(file);
     }
   }

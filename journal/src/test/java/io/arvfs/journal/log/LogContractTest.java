@@ -6,9 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.RealTasks;
+import io.arvfs.journal.host.Tasks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What every log does, read back by the one reader. */
@@ -88,7 +94,7 @@ abstract class LogContractTest {
   }
 
   @Test
-  void roll_byHandAndBySize_loosesNothing() throws IOException {
+  void roll_byHandAndBySize_losesNothing() throws IOException {
     try (Log log = open(LogEnd.EMPTY, new LogOptions(512 << 10, 64 << 10))) {
       for (int i = 0; i < 30; i++) {
         frames.append(log, frames.next(60_000));
@@ -173,5 +179,34 @@ abstract class LogContractTest {
 
       assertTrue(log.allocatedBytes() < 4 << 20, "allocated " + log.allocatedBytes());
     }
+  }
+
+  @Test
+  void force_besideAppendsAndRolls_neverFails() throws Exception {
+    RealTasks tasks = new RealTasks();
+    AtomicBoolean done = new AtomicBoolean();
+    List<IOException> failures = Collections.synchronizedList(new ArrayList<>());
+    try (Log log = open(LogEnd.EMPTY, new LogOptions(512 << 10, 64 << 10))) {
+      Tasks.Task forcing =
+          tasks.start(
+              "forcing",
+              () -> {
+                while (!done.get()) {
+                  try {
+                    log.force();
+                  } catch (IOException e) {
+                    failures.add(e);
+                  }
+                }
+              });
+      for (int i = 0; i < 100; i++) {
+        frames.append(log, frames.next(20_000));
+      }
+      done.set(true);
+      forcing.join();
+    }
+
+    assertEquals(List.of(), failures);
+    assertEquals(frames.all(), scan().frames());
   }
 }

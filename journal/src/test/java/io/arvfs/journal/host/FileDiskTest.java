@@ -1,0 +1,38 @@
+package io.arvfs.journal.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@link FileDisk}. */
+final class FileDiskTest extends DiskContractTest {
+
+  private final FileDisk disk = new FileDisk();
+  @TempDir private Path parent;
+
+  @Override
+  Disk disk() {
+    return disk;
+  }
+
+  @Override
+  Path parent() {
+    return parent;
+  }
+
+  @Test
+  void made_filesAndDirectories_areTheirOwnersOnly() throws IOException {
+    Path file = parent.resolve("a/b/f");
+    disk.open(file, OpenMode.CREATE_NEW).close();
+
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertEquals(
+        "rwx------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(parent.resolve("a/b"))));
+  }
+}

@@ -1,0 +1,64 @@
+package io.arvfs.journal.segment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.arvfs.journal.event.SegmentRange;
+import io.arvfs.journal.host.CrashDisk;
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.OutOfSpaceException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Segments in memory, and after power cuts. */
+final class CrashSegmentsTest extends SegmentsContractTest {
+
+  private final CrashDisk disk = new CrashDisk();
+
+  @Override
+  Disk disk() {
+    return disk;
+  }
+
+  @Override
+  Path directory() {
+    return Path.of("/volume/segments");
+  }
+
+  @Test
+  void force_thenPowerCut_keepsEveryRange() throws IOException {
+    SegmentOptions options = new SegmentOptions(10_000, 4096);
+    try (Segments segments = Segments.open(disk, directory(), options, 1)) {
+      SegmentRange[] ranges = new SegmentRange[5];
+      for (int i = 0; i < ranges.length; i++) {
+        ranges[i] = segments.append(ByteBuffer.wrap(new byte[] {1, 2, 3}).limit(3));
+        segments.append(ByteBuffer.allocate(6000));
+      }
+      segments.force();
+      segments.append(ByteBuffer.allocate(6000));
+      for (long seed = 0; seed < 40; seed++) {
+        try (Segments after = Segments.open(disk.crash(seed), directory(), options, 1)) {
+          for (SegmentRange range : ranges) {
+            assertTrue(after.verify(range), range.toString());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void append_fullDisk_countsNothing() throws IOException {
+    disk.setCapacity(20_000);
+    SegmentOptions options = new SegmentOptions(1 << 20, 4096);
+    try (Segments segments = Segments.open(disk, directory(), options, 1)) {
+      segments.append(ByteBuffer.allocate(10_000));
+      assertThrows(OutOfSpaceException.class, () -> segments.append(ByteBuffer.allocate(11_000)));
+
+      assertEquals(10_000, segments.unforcedBytes());
+      assertEquals(10_000, segments.append(ByteBuffer.allocate(100)).offset());
+    }
+  }
+}
