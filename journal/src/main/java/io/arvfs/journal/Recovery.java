@@ -5,9 +5,8 @@ import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.TreeEvent.BytesWritten;
 import io.arvfs.journal.host.Disk;
-import io.arvfs.journal.host.DiskFile;
-import io.arvfs.journal.host.OpenMode;
 import io.arvfs.journal.log.Damage;
+import io.arvfs.journal.log.Log;
 import io.arvfs.journal.log.LogEnd;
 import io.arvfs.journal.log.LogScan;
 import io.arvfs.journal.segment.Segments;
@@ -35,6 +34,8 @@ record Recovery(LogEnd end, Position durable, long lastEpoch) {
    */
   static Recovery of(Disk disk, Path volume, Segments segments) throws IOException {
     VolumeLayout layout = VolumeLayout.of(volume);
+    Log.forceAll(disk, layout.log());
+    segments.forceAll();
     JournalReader reader = new JournalReader(disk, volume);
     LogScan scan = reader.scan((_, _) -> {});
     Optional<Damage> damage = scan.damage().filter(Damage::durable);
@@ -42,8 +43,6 @@ record Recovery(LogEnd end, Position durable, long lastEpoch) {
       throw new DamagedJournalException(damage.get());
     }
     LogEnd end = believable(reader, scan, segments);
-    segments.forceAll();
-    forceAll(disk, layout.log());
     return new Recovery(end, scan.durableEnd(), scan.lastEpoch());
   }
 
@@ -71,16 +70,5 @@ record Recovery(LogEnd end, Position durable, long lastEpoch) {
       }
     }
     return true;
-  }
-
-  private static void forceAll(Disk disk, Path directory) throws IOException {
-    for (Path file : disk.list(directory)) {
-      try (DiskFile open = disk.open(file, OpenMode.READ_WRITE)) {
-        open.force();
-      }
-    }
-    if (disk.exists(directory)) {
-      disk.forceDirectory(directory);
-    }
   }
 }

@@ -183,8 +183,7 @@ public final class TreeFold implements Fold {
    *
    * @param blocks cover {@code extent} exactly
    */
-  public static void moveIntoBlocks(
-      Batch batch, Ino ino, InSegment extent, List<InBlock> blocks) {
+  public static void moveIntoBlocks(Batch batch, Ino ino, InSegment extent, List<InBlock> blocks) {
     EXTENTS.remove(batch, ino, extent);
     blocks.forEach(block -> EXTENTS.put(batch, ino, block));
   }
