@@ -58,6 +58,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Volume implements Closeable {
 
+  /** Keeps an entry of adopted names well below 256 KiB. */
+  private static final int EVENTS_PER_ENTRY = 500;
+
   private static final Duration MARK_INTERVAL = Duration.ofSeconds(1);
 
   private final Journal journal;
@@ -192,13 +195,39 @@ public final class Volume implements Closeable {
   public Optional<Position> record(Deciding deciding) throws IOException {
     writer.lock();
     try {
-      if (poison != null) {
-        throw new IOException("the volume is read-only since: " + poison);
-      }
+      requireSound();
       List<Event> events = deciding.decide(index);
       return events.isEmpty() ? Optional.empty() : Optional.of(append(events));
     } finally {
       writer.unlock();
+    }
+  }
+
+  /**
+   * As {@link #record}, for more than goes into one entry: each entry is complete in itself, and
+   * nothing comes between them. If one cannot be appended, those before it have happened.
+   *
+   * @return the last entry's position, or empty if there was nothing to append
+   */
+  public Optional<Position> recordAll(Deciding deciding) throws IOException {
+    writer.lock();
+    try {
+      requireSound();
+      List<Event> events = deciding.decide(index);
+      Optional<Position> last = Optional.empty();
+      for (int from = 0; from < events.size(); from += EVENTS_PER_ENTRY) {
+        int to = Math.min(events.size(), from + EVENTS_PER_ENTRY);
+        last = Optional.of(append(events.subList(from, to)));
+      }
+      return last;
+    } finally {
+      writer.unlock();
+    }
+  }
+
+  private void requireSound() throws IOException {
+    if (poison != null) {
+      throw new IOException("the volume is read-only since: " + poison);
     }
   }
 
