@@ -31,6 +31,8 @@ public final class Cluster {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(60);
   private static final long REALISTIC_MILLIS_PER_MB = 1800;
   private static final long REALISTIC_BASE_MILLIS = 60;
+  private static final String REQUEST_ID = "x-request-id";
+  private static final int REQUEST_ID_LENGTH = 20;
   private static final long MB = 1_000_000;
   private static final String FOREIGN_SCOPE = "another writer, save ";
 
@@ -121,10 +123,11 @@ public final class Cluster {
   }
 
   /** Answers a request to the API. */
-  public Response handle(Request request, Instant now) {
+  public Response handle(Request arrived, Instant now) {
     lock.lock();
     try {
       advance(now);
+      Request request = identified(arrived);
       if (request.path().startsWith("/_minicluster/")) {
         return stamped(request, admin(request));
       }
@@ -277,8 +280,17 @@ public final class Cluster {
     };
   }
 
+  private Request identified(Request request) {
+    if (request.header(REQUEST_ID) != null) {
+      return request;
+    }
+    Map<String, String> headers = new HashMap<>(request.headers());
+    headers.put(REQUEST_ID, "req-" + Identity.base36(random, REQUEST_ID_LENGTH));
+    return new Request(request.method(), request.path(), request.query(), headers, request.body());
+  }
+
   private static String requestId(Request request) {
-    return Optional.ofNullable(request.header("x-request-id")).orElse("req-00000000000000000000");
+    return request.headers().getOrDefault(REQUEST_ID, "");
   }
 
   private static Response stamped(Request request, Response response) {
