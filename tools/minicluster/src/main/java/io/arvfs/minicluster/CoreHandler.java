@@ -42,15 +42,30 @@ final class CoreHandler extends Handler.Abstract {
       Thread.sleep(response.delay());
     }
     if (response.cut()) {
-      EofException cut = new EofException("cut on purpose");
-      in.getConnectionMetaData().getConnection().getEndPoint().close(cut);
-      callback.failed(cut);
+      cut(in, callback);
       return true;
     }
     out.setStatus(response.status());
     response.headers().forEach((name, value) -> out.getHeaders().put(name, value));
-    out.write(true, ByteBuffer.wrap(response.body()), callback);
+    boolean whole = in.getMethod().equals("HEAD") || !isTruncated(response);
+    ByteBuffer body = ByteBuffer.wrap(response.body());
+    if (whole) {
+      out.write(true, body, callback);
+    } else {
+      out.write(false, body, Callback.from(() -> cut(in, callback), callback::failed));
+    }
     return true;
+  }
+
+  private static boolean isTruncated(Response response) {
+    String declared = response.headers().get(HttpHeader.CONTENT_LENGTH.asString());
+    return declared != null && Long.parseLong(declared) > response.body().length;
+  }
+
+  private static void cut(org.eclipse.jetty.server.Request in, Callback callback) {
+    EofException cut = new EofException("cut on purpose");
+    in.getConnectionMetaData().getConnection().getEndPoint().close(cut);
+    callback.failed(cut);
   }
 
   private Request read(org.eclipse.jetty.server.Request in) throws IOException {

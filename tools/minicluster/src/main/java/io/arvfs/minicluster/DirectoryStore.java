@@ -3,7 +3,7 @@ package io.arvfs.minicluster;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,13 +38,20 @@ final class DirectoryStore implements Store, AutoCloseable {
     }
     lockFile =
         FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = lockFile.tryLock();
-    if (lock == null) {
+    if (!locked()) {
       lockFile.close();
-      throw new IOException("in use by another process: " + root);
+      throw new IOException("in use by another cluster: " + root);
     }
     for (Path leftover : list(root.resolve("tmp"))) {
       Files.delete(leftover);
+    }
+  }
+
+  private boolean locked() throws IOException {
+    try {
+      return lockFile.tryLock() != null;
+    } catch (OverlappingFileLockException _) {
+      return false; // Held by this very process.
     }
   }
 
