@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +33,6 @@ public final class Cluster {
   private static final String REQUEST_ID = "x-request-id";
   private static final int REQUEST_ID_LENGTH = 20;
   private static final long MB = 1_000_000;
-  private static final String FOREIGN_SCOPE = "another writer, save ";
 
   private record Late(Instant due, Request request) {}
 
@@ -48,6 +46,7 @@ public final class Cluster {
   private final CollectionRoutes collections;
   private final Router router;
   private final Keepstore keepstore;
+  private final AdminPages adminPages;
   private final Random random;
   private final PriorityQueue<Late> late = new PriorityQueue<>(Comparator.comparing(Late::due));
   private final Map<String, Instant> busyUntil = new HashMap<>();
@@ -70,6 +69,7 @@ public final class Cluster {
     this.collections = new CollectionRoutes(table, faults, random);
     this.router = new Router(identity, collections, faults);
     this.keepstore = new Keepstore(store, faults);
+    this.adminPages = new AdminPages(faults, counters);
   }
 
   /** A cluster on the heap. */
@@ -195,6 +195,9 @@ public final class Cluster {
       return injected(request, status.get());
     }
     faults.take(Fault.FOREIGN_WRITE, line).ifPresent(path -> foreignWrite(uuid, path, now));
+    if (faults.take(Fault.UPDATE_TWICE, line).isPresent()) {
+      execute(request, now); // A proxy sent it again; only the second answer arrives.
+    }
     Response response = execute(request, now);
     if (faults.take(Fault.UPDATE_LOST, line).isPresent()) {
       return Response.closed();
@@ -210,7 +213,8 @@ public final class Cluster {
   }
 
   private void foreignWrite(String uuid, String path, Instant now) {
-    byte[] content = (FOREIGN_SCOPE + ++foreignSaves + "\n").getBytes(StandardCharsets.UTF_8);
+    String line = "another writer, save " + ++foreignSaves + " at " + now + "\n";
+    byte[] content = line.getBytes(StandardCharsets.UTF_8);
     String hash = ManifestText.md5(content);
     Caller admin = Caller.of(identity.adminToken(), identity).orElseThrow();
     String bare = hash + "+" + content.length;
@@ -247,8 +251,7 @@ public final class Cluster {
       if (request.body().length > ClusterSettings.MAX_REQUEST_BYTES) {
         throw Refusal.controller(413, "request body too large");
       }
-      ObjectNode page = router.route(request, Params.of(request), keepHosts, now);
-      return Response.of(200, Map.of("Content-Type", "application/json"), Json.bytes(page));
+      return ok(router.route(request, Params.of(request), keepHosts, now));
     } catch (Refusal refusal) {
       return error(request, refusal);
     }
@@ -302,47 +305,14 @@ public final class Cluster {
       if (!Caller.of(request.token(), identity).map(Caller::isAdmin).orElse(false)) {
         throw Refusal.controller(401, "the admin token is needed");
       }
-      ObjectNode page =
-          switch (request.method() + " " + request.path()) {
-            case "GET /_minicluster/counters" -> counters.json();
-            case "POST /_minicluster/counters/reset" -> {
-              counters.reset();
-              yield counters.json();
-            }
-            case "GET /_minicluster/faults" -> faultsPage();
-            case "PUT /_minicluster/faults" -> {
-              putFaults(request.body());
-              yield faultsPage();
-            }
-            default -> throw Refusal.controller(404, "API endpoint not found");
-          };
-      return Response.of(200, Map.of("Content-Type", "application/json"), Json.bytes(page));
+      return ok(adminPages.route(request));
     } catch (Refusal refusal) {
       return error(request, refusal);
     }
   }
 
-  private ObjectNode faultsPage() {
-    ObjectNode page = Json.object();
-    faults.all().forEach(page::put);
-    return page;
-  }
-
-  private void putFaults(byte[] body) {
-    try {
-      if (!(Json.parse(body) instanceof ObjectNode object)) {
-        throw Refusal.controller(400, "faults are a JSON object");
-      }
-      Map<String, String> all = new LinkedHashMap<>();
-      object
-          .properties()
-          .forEach(e -> all.put(e.getKey(), e.getValue().isNull() ? "" : e.getValue().asText()));
-      faults.replace(all);
-    } catch (IllegalArgumentException e) {
-      throw Refusal.controller(400, String.valueOf(e.getMessage()));
-    } catch (IOException e) {
-      throw Refusal.controller(400, "faults are a JSON object: " + e.getMessage());
-    }
+  private static Response ok(ObjectNode page) {
+    return Response.of(200, Map.of("Content-Type", "application/json"), Json.bytes(page));
   }
 
   /** A new collection in the user's home, unsigned text accepted; its uuid. */

@@ -110,7 +110,15 @@ final class CollectionRoutes {
     return count.equals("none") ? page : page.put("items_available", found.size());
   }
 
+  private static void checkSupported(Params params) {
+    if (params.value("replace_segments").isObject()) {
+      // Ignoring it would store something else than the client was promised.
+      throw Refusal.controller(400, "replace_segments is not served by this cluster");
+    }
+  }
+
   ObjectNode create(Caller caller, Params params, Instant now) {
+    checkSupported(params);
     CollectionView.checkSelect(params.list("select"));
     ObjectNode sent = params.attributes();
     params.plan().ifPresent(plan -> replaceFiles(caller, Optional.empty(), sent, plan, now));
@@ -119,6 +127,7 @@ final class CollectionRoutes {
   }
 
   ObjectNode update(Caller caller, String uuid, Params params, Instant now) {
+    checkSupported(params);
     CollectionView.checkSelect(params.list("select"));
     CollectionRow stored = readable(caller, uuid, false);
     ObjectNode sent = params.attributes();
@@ -144,7 +153,7 @@ final class CollectionRoutes {
 
           @Override
           public String sent() {
-            return text.equals("null") ? "" : text;
+            return text;
           }
 
           @Override

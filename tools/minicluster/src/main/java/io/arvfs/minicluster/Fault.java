@@ -19,6 +19,7 @@ public enum Fault {
   UPDATE_STATUS_AFTER(
       "update-status-after", Form.STATUS, "collection update executed, then STATUS"),
   UPDATE_LOST("update-lost", Form.COUNT, "collection update executed, connection closed"),
+  UPDATE_TWICE("update-twice", Form.COUNT, "collection update executed twice, second answer sent"),
   UPDATE_ZOMBIE("update-zombie", Form.MILLIS, "connection closed, update executed MS later"),
   FOREIGN_WRITE("foreign-write", Form.PATH, "another client writes PATH just before the update"),
   KEEP_PUT_STATUS("keep-put-status", Form.STATUS, "Keep PUT refused (500, 503, full: 507)"),

@@ -1,5 +1,7 @@
 package io.arvfs.minicluster;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.security.KeyStore;
 import java.time.InstantSource;
@@ -17,6 +19,7 @@ import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** The sockets of a cluster: one API port with TLS and plain Keep ports, all on loopback. */
 final class HttpShell implements AutoCloseable {
@@ -39,6 +42,7 @@ final class HttpShell implements AutoCloseable {
   static HttpShell open(
       Cluster cluster, InstantSource clock, KeyStore keys, int apiPort, List<Integer> keepPorts)
       throws IOException {
+    quiet();
     CoreHandler api =
         new CoreHandler(
             request -> cluster.handle(request, clock.instant()), ClusterSettings.MAX_REQUEST_BYTES);
@@ -65,6 +69,14 @@ final class HttpShell implements AutoCloseable {
     } catch (Exception e) {
       shell.close();
       throw new IOException("cannot listen", e);
+    }
+  }
+
+  /** The HTTP server tells its whole life at debug level, which is what no configuration means. */
+  private static void quiet() {
+    if (LoggerFactory.getLogger("org.eclipse.jetty") instanceof Logger log
+        && log.getLevel() == null) {
+      log.setLevel(Level.WARN);
     }
   }
 

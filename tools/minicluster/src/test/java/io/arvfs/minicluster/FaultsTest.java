@@ -106,6 +106,19 @@ class FaultsTest {
   }
 
   @Test
+  void updateTwice_runsAPlanAgainOnItsOwnResult() {
+    arm("update-twice", "1");
+    String text = ". " + desk.put("bar") + " 0:3:a\n";
+
+    // A second signed at another time keeps the two locator strings apart, as for real clients.
+    desk.pass(Duration.ofSeconds(5));
+    desk.replace(uuid, text, Map.of("/a~", "current/a", "/a", "manifest_text/a"));
+
+    String after = desk.stored(uuid).manifestText();
+    assertEquals(". " + Desk.BAR + " " + Desk.BAR + " 0:3:a 3:3:a~\n", after);
+  }
+
+  @Test
   void updateZombie_landsLater() {
     arm("update-zombie", "1500*1");
 
