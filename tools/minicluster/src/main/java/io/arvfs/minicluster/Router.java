@@ -11,16 +11,19 @@ final class Router {
 
   private static final String API = "/arvados/v1/";
   private static final String COLLECTIONS = API + "collections";
+  private static final String GROUPS = API + "groups";
   private static final Set<String> UPDATES = Set.of("PATCH", "PUT");
 
   private final Identity identity;
   private final CollectionRoutes collections;
   private final ServerPages pages;
+  private final HomeRoutes homes;
 
   Router(Identity identity, CollectionRoutes collections, Faults policy) {
     this.identity = identity;
     this.collections = collections;
     this.pages = new ServerPages(policy);
+    this.homes = new HomeRoutes(collections);
   }
 
   /** The uuid of the collection that an update is for. */
@@ -56,10 +59,14 @@ final class Router {
           pages.keepServices(keepHosts, "1".equals(request.header("x-external-client")));
       case API + "users/current" -> pages.user(caller(request));
       case API + "api_client_authorizations/current" -> pages.authorization(caller(request));
-      default ->
-          path.startsWith(COLLECTIONS)
-              ? collection(request, method, params, now)
-              : noEndpoint(path);
+      default -> {
+        if (path.equals(GROUPS) || path.startsWith(GROUPS + "/")) {
+          yield homes.route(path.substring(GROUPS.length()), caller(request), params, now);
+        }
+        yield path.startsWith(COLLECTIONS)
+            ? collection(request, method, params, now)
+            : noEndpoint(path);
+      }
     };
   }
 

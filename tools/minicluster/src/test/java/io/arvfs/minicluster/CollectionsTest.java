@@ -371,6 +371,31 @@ class CollectionsTest {
   }
 
   @Test
+  void home_listedAsMountsDo_holdsTheCollections() {
+    String uuid = desk.fooCollection("n");
+    String contents = "/arvados/v1/groups/contents?";
+    Map<String, String> collections =
+        Map.of(
+            "uuid",
+            Caller.USER,
+            "filters",
+            "[[\"uuid\",\"is_a\",\"arvados#collection\"],[\"groups.group_class\",\"=\",\"x\"]]");
+    Map<String, String> groups =
+        Map.of("uuid", Caller.USER, "filters", "[[\"uuid\",\"is_a\",\"arvados#group\"]]");
+
+    Desk.Answer some = desk.ask("GET", contents + Desk.form(collections));
+    Desk.Answer none = desk.ask("GET", contents + Desk.form(groups));
+    Desk.Answer unknown =
+        desk.ask("GET", "/arvados/v1/groups/zzzzz-j7d0g-000000000000009/contents");
+
+    assertEquals(uuid, some.get("items").path(0).path("uuid").asText());
+    assertFalse(some.get("items").path(0).has("manifest_text"));
+    assertEquals(0, none.get("items_available").asInt());
+    assertEquals(404, unknown.status());
+    assertEquals(0, desk.ask("GET", "/arvados/v1/groups").get("items").size());
+  }
+
+  @Test
   void signature_ofTheReferencePage_isReproduced() {
     Signer signer = new Signer("demo-blob-signing-key", ClusterSettings.SIGNATURE_TTL);
 
