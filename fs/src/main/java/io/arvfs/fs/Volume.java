@@ -398,6 +398,11 @@ public final class Volume implements Closeable {
     journal.read(range, skip, target);
   }
 
+  /** Whether the bytes of a segment are what was written. */
+  public boolean verifySegment(SegmentRange range) throws IOException {
+    return journal.verify(range);
+  }
+
   /**
    * Frees the segments that no row names. A frame that carries a mark past the entry that freed
    * them is forced before (else a start could cut below it and miss their bytes).

@@ -61,15 +61,22 @@ final class FrozenChanges {
   /** The longest run of zeros that is nowhere written, in bytes; 0 if there is none. */
   long longestHole() {
     long longest = 0;
-    for (Ino ino : filesInPathOrder()) {
-      long at = 0;
-      for (Extent extent : ledger.plannedExtents(ino)) {
-        longest = Math.max(longest, extent.offset() - at);
-        at = extent.end();
+    for (Map.Entry<Ino, Change> planned : ledger.planned().entrySet()) {
+      if (planned.getValue().content() && planned.getValue().now().isPresent()) {
+        longest = Math.max(longest, longestHole(planned.getKey(), planned.getValue().size()));
       }
-      longest = Math.max(longest, ledger.planned().get(ino).size() - at);
     }
     return longest;
+  }
+
+  private long longestHole(Ino ino, long size) {
+    long longest = 0;
+    long at = 0;
+    for (Extent extent : ledger.plannedExtents(ino)) {
+      longest = Math.max(longest, extent.offset() - at);
+      at = extent.end();
+    }
+    return Math.max(longest, size - at);
   }
 
   /** The blocks that the server may hold already and that changed files need. */

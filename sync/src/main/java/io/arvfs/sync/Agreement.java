@@ -1,0 +1,181 @@
+package io.arvfs.sync;
+
+import io.arvfs.fs.Volume;
+import io.arvfs.fs.manifest.Directory;
+import io.arvfs.fs.manifest.ManifestText;
+import io.arvfs.fs.manifest.ManifestWriter;
+import io.arvfs.journal.event.CommitEvent.CollectionHeld;
+import io.arvfs.journal.event.CommitEvent.CollectionSaved;
+import io.arvfs.journal.event.CommitEvent.CommitAbandoned;
+import io.arvfs.journal.event.CommitEvent.CommitChecked;
+import io.arvfs.journal.event.CommitEvent.OverwriteFound;
+import io.arvfs.journal.event.CommitEvent.ServerState;
+import io.arvfs.journal.event.CommitEvent.StepSaved;
+import io.arvfs.journal.event.Event;
+import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.Position;
+import io.arvfs.journal.index.Index;
+import io.arvfs.sync.arvados.CollectionRecord;
+import io.arvfs.sync.ledger.CollectionState;
+import io.arvfs.sync.ledger.CollectionState.Attempt;
+import io.arvfs.sync.ledger.CollectionState.Held;
+import io.arvfs.sync.ledger.LedgerView;
+import io.arvfs.sync.plan.Combination;
+import io.arvfs.sync.plan.LocalChange;
+import io.arvfs.sync.plan.ServerChange;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down what both sides agree on: checks what a saved request replaced, makes the planned
+ * state the base, takes over what others changed, or holds the collection. Confined to the task
+ * that commits.
+ */
+final class Agreement {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Agreement.class);
+  private static final Ino ROOT = Ino.ROOT;
+
+  private final Volume volume;
+  private final Server server;
+  private final Attempts attempts;
+  private final Consumer<List<Event>> adopted;
+
+  Agreement(Volume volume, Server server, Attempts attempts, Consumer<List<Event>> adopted) {
+    this.volume = volume;
+    this.server = server;
+    this.attempts = attempts;
+    this.adopted = adopted;
+  }
+
+  CollectionState state() {
+    return new LedgerView(volume.rows()).collection(ROOT).orElseThrow();
+  }
+
+  /** What is frozen, as changes from the base; its bytes are stored. */
+  List<LocalChange> frozenChanges() {
+    try (Index.Snapshot rows = volume.snapshot()) {
+      FrozenChanges frozen = new FrozenChanges(rows);
+      return frozen.changes(Upload.zeros(frozen));
+    }
+  }
+
+  /**
+   * The server saved our attempt: checks that it replaced the state that was seen, then saves.
+   *
+   * @param text what the server has now
+   */
+  Outcome saved(Attempt attempt, ServerState saved, ManifestText text) throws IOException {
+    Optional<ServerState> replaced = replacedUnseen(attempt, saved);
+    if (replaced.isPresent()) {
+      return overwrote(saved, replaced.get());
+    }
+    Position frozenAt = state().frozenAt().orElseThrow();
+    agree(List.of(new CommitChecked(ROOT, saved)), frozenAt, saved, text);
+    attempts.delete(attempt.digest());
+    return Outcome.DONE;
+  }
+
+  /** The state that our update replaced, if it is another than the one that was seen. */
+  private Optional<ServerState> replacedUnseen(Attempt attempt, ServerState saved)
+      throws IOException {
+    if (!server.keepsVersions()) {
+      LOG.warn("{}: the server keeps no versions: overwriting cannot be noticed", server.uuid());
+      return Optional.empty();
+    }
+    Optional<CollectionRecord> before = server.version(saved.version() - 1);
+    if (before.isEmpty()) {
+      LOG.warn("{}: the server does not have version {}", server.uuid(), saved.version() - 1);
+    }
+    return before
+        .map(CollectionSource::state)
+        .filter(row -> !row.portableDataHash().equals(attempt.seen().portableDataHash()));
+  }
+
+  private Outcome overwrote(ServerState saved, ServerState replaced) throws IOException {
+    List<String> paths =
+        frozenChanges().stream()
+            .map(c -> c.localPath().or(c::basePath).orElseThrow().relative())
+            .sorted()
+            .toList();
+    String reason =
+        "our update replaced version %d, which nobody here had seen; the server keeps it"
+            .formatted(replaced.version());
+    CollectionHeld held =
+        new CollectionHeld(
+            ROOT, reason, paths, saved.portableDataHash(), replaced.portableDataHash());
+    volume.record(_ -> List.of(new OverwriteFound(ROOT, saved, replaced), held));
+    return held(state().held().orElseThrow());
+  }
+
+  /** Nothing more is sent: the two sides do not fit together. */
+  Outcome hold(Combination.Conflicted conflict, String ours, Server.Seen seen) throws IOException {
+    List<String> paths = conflict.conflicts().stream().map(c -> c.path().relative()).toList();
+    String reason = paths.size() + " paths were changed both here and on the server";
+    CollectionHeld held =
+        new CollectionHeld(ROOT, reason, paths, ours, seen.state().portableDataHash());
+    volume.record(_ -> List.of(new CommitAbandoned(ROOT, reason), held));
+    return held(state().held().orElseThrow());
+  }
+
+  /** What a held collection says. */
+  Outcome held(Held held) {
+    String why =
+        "held: %s (ours %s, theirs %s)".formatted(held.reason(), held.ours(), held.theirs());
+    List<Outcome.Left> left =
+        held.paths().stream()
+            .map(path -> new Outcome.Left(server.uuid() + "/" + path, why))
+            .toList();
+    return left.isEmpty() ? Outcome.stayed(server.uuid(), why) : new Outcome(left);
+  }
+
+  /** The server has what was frozen, and perhaps more: the base moves on, bytes here go free. */
+  void agree(Position frozenAt, ServerState saved, ManifestText text) throws IOException {
+    agree(List.of(), frozenAt, saved, text);
+  }
+
+  private void agree(List<Event> first, Position frozenAt, ServerState saved, ManifestText text)
+      throws IOException {
+    Directory tree = text.load();
+    Directory ours = Combination.local(volume.manifests().tree(state().base()), frozenChanges());
+    boolean onlyOurs = tree.sameContent(ours);
+    String base = volume.manifests().save(onlyOurs ? text : ManifestWriter.unsigned().write(ours));
+    List<Event> events = new ArrayList<>(first);
+    events.add(new StepSaved(ROOT, frozenAt, base));
+    events.add(new CollectionSaved(ROOT, saved));
+    volume.record(_ -> events);
+    if (!base.equals(saved.portableDataHash())) {
+      adopt(new Server.Seen(saved, text, tree, Optional.empty()));
+    }
+    volume.releaseSegments();
+    forgetManifests();
+  }
+
+  /** Takes over what others changed, unless somebody here is at it just now. */
+  void adopt(Server.Seen seen) throws IOException {
+    volume.manifests().save(seen.text());
+    Directory base = volume.manifests().tree(state().base());
+    List<ServerChange> changes = ServerChange.between(base, seen.tree());
+    List<Event> events = new ArrayList<>();
+    volume.recordAll(
+        rows -> {
+          Adoption.decide(rows, volume::isOpen, changes, seen.state()).ifPresent(events::addAll);
+          return events;
+        });
+    adopted.accept(List.copyOf(events));
+  }
+
+  /** Texts are needed while an event or the base names them. */
+  private void forgetManifests() throws IOException {
+    Set<String> needed = new TreeSet<>(new LedgerView(volume.rows()).adoptedManifests());
+    needed.add(state().base());
+    volume.manifests().keepOnly(needed);
+  }
+}

@@ -1,0 +1,122 @@
+package io.arvfs.sync;
+
+import io.arvfs.fs.Volume;
+import io.arvfs.journal.event.CommitEvent.CommitAbandoned;
+import io.arvfs.journal.event.CommitEvent.ServerState;
+import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.host.Tasks;
+import io.arvfs.sync.arvados.CollectionRecord;
+import io.arvfs.sync.arvados.CommitAnswer;
+import io.arvfs.sync.arvados.CommitAnswer.Ambiguous;
+import io.arvfs.sync.arvados.CommitAnswer.Busy;
+import io.arvfs.sync.arvados.CommitAnswer.NotSent;
+import io.arvfs.sync.arvados.CommitAnswer.Refused;
+import io.arvfs.sync.arvados.CommitAnswer.Saved;
+import io.arvfs.sync.ledger.CollectionState.Attempt;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out what became of a request that may have been sent. The history is asked first, for our
+ * result among the versions above the one seen; only if it is not there and nothing moved, the very
+ * same request is sent again, which the server applies at most once. No other request is made
+ * before the fate of this one is known.
+ */
+final class Settlement {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
+
+  /** So often it is looked for or repeated before the caller hears that nobody knows yet. */
+  private static final int MAX_TRIES = 6;
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+  private final Volume volume;
+  private final Server server;
+  private final Attempts attempts;
+  private final Agreement agreement;
+  private final Tasks tasks;
+
+  Settlement(Volume volume, Server server, Attempts attempts, Agreement agreement, Tasks tasks) {
+    this.volume = volume;
+    this.server = server;
+    this.attempts = attempts;
+    this.agreement = agreement;
+    this.tasks = tasks;
+  }
+
+  /** The outcome, or empty if the attempt came to nothing and a new plan is to be made. */
+  Optional<Outcome> settle(Attempt attempt) throws IOException, InterruptedException {
+    Duration pause = FIRST_PAUSE;
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      Optional<CollectionRecord> applied = server.applied(attempt.predictedMd5(), attempt.seen());
+      if (applied.isPresent()) {
+        return Optional.of(saved(attempt, applied.get()));
+      } else if (hasMoved(attempt)) {
+        abandon(attempt, "somebody else's update came first");
+        return Optional.empty();
+      }
+      CommitAnswer answer = server.commit(attempts.read(attempt.digest()));
+      switch (answer) {
+        case Saved s -> {
+          return Optional.of(saved(attempt, s));
+        }
+        case Refused r -> {
+          return refusedAgain(attempt, r);
+        }
+        case Busy _, NotSent _, Ambiguous _ -> {
+          LOG.info("{}: {}", server.uuid(), answer);
+          tasks.sleep(pause);
+          pause = pause.multipliedBy(2);
+        }
+      }
+    }
+    return Optional.of(
+        Outcome.stayed(
+            server.uuid(),
+            "it is not known yet whether the last update arrived; the next sync asks first"));
+  }
+
+  /** A refusal of a repetition says nothing of the sendings before it. */
+  private Optional<Outcome> refusedAgain(Attempt attempt, Refused refusal) throws IOException {
+    Optional<CollectionRecord> applied = server.applied(attempt.predictedMd5(), attempt.seen());
+    if (applied.isPresent()) {
+      return Optional.of(saved(attempt, applied.get()));
+    }
+    abandon(attempt, refusal.message());
+    return Optional.empty();
+  }
+
+  boolean hasMoved(Attempt attempt) throws IOException {
+    String now = server.look().portableDataHash();
+    return !now.equals(attempt.seen().portableDataHash());
+  }
+
+  /** The server answered that it saved something. */
+  Outcome saved(Attempt attempt, Saved answer) throws IOException {
+    CollectionRecord row =
+        server
+            .version(answer.version())
+            .orElseThrow(() -> new IOException("no version " + answer.version() + " is there"));
+    return saved(attempt, row);
+  }
+
+  private Outcome saved(Attempt attempt, CollectionRecord row) throws IOException {
+    return agreement.saved(attempt, CollectionSource.state(row), server.text(row));
+  }
+
+  /** Nothing came of the attempt: what was frozen is only local again. */
+  void abandon(Attempt attempt, String reason) throws IOException {
+    String line = reason.lines().findFirst().orElse("refused");
+    volume.record(new CommitAbandoned(Ino.ROOT, line));
+    attempts.delete(attempt.digest());
+  }
+
+  /** The state that a saved answer tells of. */
+  static ServerState state(Saved answer) {
+    return new ServerState(answer.version(), answer.pdh(), answer.modifiedAt());
+  }
+}

@@ -1,0 +1,131 @@
+package io.arvfs.sync;
+
+import io.arvfs.fs.Volume;
+import io.arvfs.journal.event.CommitEvent.CommitAbandoned;
+import io.arvfs.journal.event.Event;
+import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.host.Tasks;
+import io.arvfs.sync.ledger.CollectionState;
+import io.arvfs.sync.ledger.LedgerView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the server agree with one collection of a volume.
+ *
+ * <p>One commit: <em>freeze</em> (what is dirty becomes planned), <em>upload</em>, <em>look</em> at
+ * the server's record, <em>plan</em> one request that leads from there to both sides' changes,
+ * journal and <em>write</em> it, <em>check</em> which state it replaced, <em>save</em>. Each step
+ * is a fact in the journal, so a process that dies anywhere is followed by one that knows what may
+ * have been sent: such an attempt is settled before anything else.
+ *
+ * <p>Nothing is ever overwritten silently. Where both sides changed a path, and where the check
+ * finds that we replaced what nobody had seen, the collection is held: nothing more is sent, all
+ * work stays here.
+ *
+ * <p>Thread-safe; one commit runs at a time, who comes meanwhile waits for the next.
+ */
+public final class Syncer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Syncer.class);
+
+  /** So often a commit starts over because the server changed under it. */
+  private static final int MAX_ROUNDS = 8;
+
+  private final Volume volume;
+  private final Server server;
+  private final SyncParts parts;
+  private final Attempts attempts;
+  private final Agreement agreement;
+  private final Settlement settlement;
+  private final Tasks.Monitor turn;
+  private boolean busy;
+
+  /**
+   * Serves {@code volume}, whose trees and blocks come from {@code server}.
+   *
+   * @param adopted hears which events brought others' changes into the tree
+   */
+  public Syncer(Volume volume, Server server, SyncParts parts, Consumer<List<Event>> adopted) {
+    this.volume = volume;
+    this.server = server;
+    this.parts = parts;
+    this.attempts = new Attempts(parts.disk(), parts.attempts());
+    this.agreement = new Agreement(volume, server, attempts, adopted);
+    this.settlement = new Settlement(volume, server, attempts, agreement, parts.tasks());
+    this.turn = parts.tasks().monitor();
+  }
+
+  /**
+   * Sends everything that is changed here, and takes over what others changed.
+   *
+   * @throws InterruptedException if interrupted; nothing is lost
+   */
+  public Outcome sync() throws InterruptedException {
+    turn.awaitUntil(
+        () -> {
+          boolean mine = !busy;
+          busy = true;
+          return mine;
+        });
+    try {
+      Outcome outcome = rounds();
+      outcome.left().forEach(left -> LOG.warn("{} stays here: {}", left.what(), left.reason()));
+      return outcome;
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("{}: not all is on the server", server.uuid(), e);
+      return Outcome.stayed(server.uuid(), oneLine(e));
+    } finally {
+      turn.locked(() -> busy = false);
+      turn.changed();
+    }
+  }
+
+  private static String oneLine(Exception e) {
+    Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
+    String message = cause.getMessage();
+    return (message == null ? cause.toString() : message).lines().findFirst().orElse("failed");
+  }
+
+  private Outcome rounds() throws IOException, InterruptedException {
+    Commit commit = new Commit(volume, server, parts, attempts, agreement, settlement);
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      Optional<Outcome> end = round(commit);
+      if (end.isPresent()) {
+        return end.get();
+      }
+    }
+    return Outcome.stayed(
+        server.uuid(), "it changes on the server faster than ours can be added; try again");
+  }
+
+  /** One try; empty if the next is to begin from what is known then. */
+  private Optional<Outcome> round(Commit commit) throws IOException, InterruptedException {
+    CollectionState state = agreement.state();
+    if (state.held().isPresent() && state.frozenAt().isPresent()) {
+      return Optional.of(agreement.held(state.held().get()));
+    } else if (state.attempt().isPresent()) {
+      Optional<Outcome> settled = settlement.settle(state.attempt().get());
+      return settled.filter(outcome -> !outcome.isDone());
+    } else if (state.frozenAt().isPresent()) {
+      volume.record(new CommitAbandoned(Ino.ROOT, "the process ended before anything was sent"));
+    }
+    if (new LedgerView(volume.rows()).isClean()) {
+      return Optional.of(follow(state));
+    }
+    return commit.run();
+  }
+
+  /** With nothing to send: what others changed is taken over. */
+  private Outcome follow(CollectionState state) throws IOException {
+    if (!server.look().portableDataHash().equals(state.base())) {
+      agreement.adopt(server.fetch());
+    }
+    return Outcome.DONE;
+  }
+}

@@ -1,0 +1,115 @@
+package io.arvfs.sync;
+
+import io.arvfs.fs.Volume;
+import io.arvfs.fs.tree.Extent.InSegment;
+import io.arvfs.journal.event.BlockId;
+import io.arvfs.journal.event.CommitEvent.BytesStored;
+import io.arvfs.journal.event.CommitEvent.StoredPart;
+import io.arvfs.journal.event.Event;
+import io.arvfs.journal.event.Ino;
+import io.arvfs.sync.arvados.Keep;
+import io.arvfs.sync.arvados.Replication;
+import io.arvfs.sync.upload.BlockPacker;
+import io.arvfs.sync.upload.BlockUploader;
+import io.arvfs.sync.upload.PackedBlock;
+import io.arvfs.sync.upload.Part;
+import io.arvfs.sync.upload.Slice;
+import io.arvfs.sync.upload.StoredBlock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/** Brings frozen bytes to Keep and tells the journal of each block that arrived. */
+final class Upload {
+
+  /** So many parts go into one entry. */
+  private static final int PARTS_PER_ENTRY = 4096;
+
+  private final Volume volume;
+  private final BlockUploader uploader;
+  private final Keep keep;
+  private final KeepBlocks permissions;
+
+  Upload(Volume volume, Keep keep, KeepBlocks permissions, SyncParts parts) {
+    this.volume = volume;
+    this.keep = keep;
+    this.permissions = permissions;
+    this.uploader = new BlockUploader(keep, parts.tasks(), parts.limits());
+  }
+
+  /** Returns when Keep has all bytes that {@code frozen} needs and it did not have. */
+  void store(FrozenChanges frozen, Replication wanted) throws IOException {
+    List<Slice<InSegment>> slices =
+        frozen.bytesToStore().stream().map(e -> new Slice<>(e, (long) e.length())).toList();
+    List<PackedBlock<InSegment>> blocks = BlockPacker.pack(slices);
+    if (!blocks.isEmpty()) {
+      uploader.upload(blocks, this::read, wanted, this::stored);
+    }
+  }
+
+  /** Brings {@link #zeros} to Keep, if the frozen files have holes. */
+  void storeZeros(FrozenChanges frozen, Replication wanted) throws IOException {
+    Optional<BlockId> zeros = zeros(frozen);
+    if (zeros.isPresent()) {
+      permissions.put(keep.put(zeros.get(), new byte[zeros.get().size()], wanted));
+    }
+  }
+
+  /** A block of as many zeros as the longest hole has, at most a whole block of them. */
+  static Optional<BlockId> zeros(FrozenChanges frozen) {
+    int size = (int) Math.min(frozen.longestHole(), BlockId.MAX_SIZE);
+    return size == 0 ? Optional.empty() : Optional.of(new BlockId(md5(new byte[size]), size));
+  }
+
+  private static String md5(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has MD5", e);
+    }
+  }
+
+  /** The bytes of a part, of whose range the CRC is checked before they leave this machine. */
+  private void read(Slice<InSegment> slice, long skip, byte[] buffer, int offset, int length)
+      throws IOException {
+    InSegment extent = slice.key();
+    volume.readSegment(
+        extent.range(), extent.skip() + (int) skip, ByteBuffer.wrap(buffer, offset, length));
+    boolean whole = length == extent.range().length();
+    if (whole
+        ? crc(buffer, offset, length) != extent.range().crc()
+        : !volume.verifySegment(extent.range())) {
+      throw new IOException("bytes on this disk are not what was written: " + extent.range());
+    }
+  }
+
+  private static int crc(byte[] buffer, int offset, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(buffer, offset, length);
+    return (int) crc.getValue();
+  }
+
+  private void stored(StoredBlock<InSegment> stored) throws IOException {
+    permissions.put(stored.locator());
+    List<StoredPart> parts = stored.packed().parts().stream().map(Upload::part).toList();
+    for (int from = 0; from < parts.size(); from += PARTS_PER_ENTRY) {
+      int to = Math.min(parts.size(), from + PARTS_PER_ENTRY);
+      Event event = new BytesStored(Ino.ROOT, stored.locator().block(), parts.subList(from, to));
+      volume.record(event);
+    }
+  }
+
+  private static StoredPart part(Part<InSegment> part) {
+    InSegment extent = part.slice().key();
+    return new StoredPart(
+        extent.range().segment(),
+        extent.segmentOffset() + part.skip(),
+        part.length(),
+        part.offsetInBlock());
+  }
+}
