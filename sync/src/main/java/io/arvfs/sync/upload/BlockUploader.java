@@ -49,6 +49,9 @@ public final class BlockUploader {
     }
     try {
       report(upload, sink);
+    } catch (InterruptedException _) {
+      workers.forEach(Tasks.Task::interrupt);
+      throw interrupted();
     } finally {
       upload.stop();
       join(workers);
@@ -82,15 +85,12 @@ public final class BlockUploader {
     }
   }
 
-  private static <K> void report(Upload<K> upload, StoredSink<K> sink) throws IOException {
-    try {
-      for (Optional<StoredBlock<K>> block = upload.toReport();
-          block.isPresent();
-          block = upload.toReport()) {
-        sink.stored(block.get());
-      }
-    } catch (InterruptedException _) {
-      throw interrupted();
+  private static <K> void report(Upload<K> upload, StoredSink<K> sink)
+      throws IOException, InterruptedException {
+    for (Optional<StoredBlock<K>> block = upload.toReport();
+        block.isPresent();
+        block = upload.toReport()) {
+      sink.stored(block.get());
     }
   }
 

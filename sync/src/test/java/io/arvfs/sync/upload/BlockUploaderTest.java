@@ -12,9 +12,12 @@ import io.arvfs.sync.arvados.KeepFullException;
 import io.arvfs.sync.arvados.Md5;
 import io.arvfs.sync.arvados.Replication;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class BlockUploaderTest {
@@ -170,6 +173,40 @@ class BlockUploaderTest {
 
     assertEquals("the journal is full", thrown.getMessage());
     assertEquals(2, keep.puts.get(), "the one under way may end, no other may begin");
+  }
+
+  @Test
+  void upload_interrupted_returnsOnlyWhenNobodyReadsTheSourceAnyMore() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    AtomicInteger reading = new AtomicInteger();
+    SliceSource<String> endless =
+        (_, _, _, _, _) -> {
+          reading.incrementAndGet();
+          begun.countDown();
+          try {
+            await(new CountDownLatch(1));
+          } finally {
+            reading.decrementAndGet();
+          }
+        };
+    BlockUploader uploader = uploader(new MemoryKeep(), 2, 2);
+    List<String> outcome = new CopyOnWriteArrayList<>();
+
+    Tasks.Task caller =
+        new RealTasks()
+            .start(
+                "caller",
+                () -> {
+                  assertThrows(
+                      InterruptedIOException.class,
+                      () -> uploader.upload(blocks(1, "a", "b"), endless, ANY, _ -> {}));
+                  outcome.add("reading " + reading.get());
+                });
+    begun.await();
+    caller.interrupt();
+    caller.join();
+
+    assertEquals(List.of("reading 0"), outcome);
   }
 
   @Test
