@@ -6,6 +6,7 @@ import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.sync.ledger.CollectionState;
+import io.arvfs.sync.ledger.CollectionState.Attempt;
 import io.arvfs.sync.ledger.LedgerView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,6 +68,30 @@ public final class Syncer {
    * @throws InterruptedException if interrupted; nothing is lost
    */
   public Outcome sync() throws InterruptedException {
+    return inTurn(this::rounds);
+  }
+
+  /**
+   * Finds out what became of a request that an earlier process may have sent; sends nothing else.
+   *
+   * @throws InterruptedException if interrupted; nothing is lost
+   */
+  public Outcome settle() throws InterruptedException {
+    return inTurn(
+        () -> {
+          Optional<Attempt> attempt = agreement.state().attempt();
+          return attempt.isEmpty()
+              ? Outcome.DONE
+              : settlement.settle(attempt.get()).orElse(Outcome.DONE);
+        });
+  }
+
+  /** Work that only one task does at a time. */
+  private interface Work {
+    Outcome run() throws IOException, InterruptedException;
+  }
+
+  private Outcome inTurn(Work work) throws InterruptedException {
     turn.awaitUntil(
         () -> {
           boolean mine = !busy;
@@ -74,11 +99,12 @@ public final class Syncer {
           return mine;
         });
     try {
-      Outcome outcome = rounds();
+      Outcome outcome = work.run();
       outcome.left().forEach(left -> LOG.warn("{} stays here: {}", left.what(), left.reason()));
       return outcome;
     } catch (IOException | UncheckedIOException e) {
-      LOG.warn("{}: not all is on the server", server.uuid(), e);
+      LOG.warn("{}: not all is on the server: {}", server.uuid(), oneLine(e));
+      LOG.debug("the cause", e);
       return Outcome.stayed(server.uuid(), oneLine(e));
     } finally {
       turn.locked(() -> busy = false);

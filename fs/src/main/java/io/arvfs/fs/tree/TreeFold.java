@@ -42,9 +42,6 @@ import java.util.Optional;
  */
 public final class TreeFold implements Fold {
 
-  /** What inodes that came from the server have until somebody says otherwise. */
-  private static final int FILE_BITS = 0666;
-
   private static final ExtentMap EXTENTS = new ExtentMap(TreeFamilies.EXTENTS);
 
   private final Manifests manifests;
@@ -131,8 +128,7 @@ public final class TreeFold implements Fold {
     Change then = change.asOf(event.modified());
     Place place = new Place(event.parent(), event.name());
     if (then.view().inode(event.ino()).isEmpty()) {
-      Attributes parent = then.attributes(event.parent());
-      then.add(Kind.FILE, event.ino(), place, fileAttributes(parent));
+      then.add(Kind.FILE, event.ino(), place, then.attributes(event.parent()));
     } else {
       EXTENTS.clear(then.batch(), event.ino());
     }
@@ -170,7 +166,7 @@ public final class TreeFold implements Fold {
           next = adopt(directory, ino, next, directories, change);
         }
         case RegularFile file -> {
-          change.add(Kind.FILE, ino, place, fileAttributes(directories));
+          change.add(Kind.FILE, ino, place, directories);
           fill(ino, file, change);
         }
       }
@@ -186,10 +182,6 @@ public final class TreeFold implements Fold {
   public static void moveIntoBlocks(Batch batch, Ino ino, InSegment extent, List<InBlock> blocks) {
     EXTENTS.remove(batch, ino, extent);
     blocks.forEach(block -> EXTENTS.put(batch, ino, block));
-  }
-
-  private static Attributes fileAttributes(Attributes directory) {
-    return new Attributes(directory.mode() & FILE_BITS, directory.uid(), directory.gid());
   }
 
   private void fill(Ino ino, RegularFile file, Change change) {

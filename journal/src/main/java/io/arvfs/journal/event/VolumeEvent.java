@@ -30,7 +30,8 @@ public sealed interface VolumeEvent extends Event {
    * says. Its paths took consecutive inode numbers from {@code firstIno} on, depth first, names in
    * bytewise order.
    *
-   * @param attributes of the directories; files get the same without the execute bits
+   * @param attributes of directories and files alike: a manifest does not say which files are
+   *     programs, so all may be run
    */
   record ManifestAdopted(
       Ino root, String uuid, ServerState state, Ino firstIno, Attributes attributes)

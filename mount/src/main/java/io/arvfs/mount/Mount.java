@@ -1,0 +1,381 @@
+package io.arvfs.mount;
+
+import io.arvfs.fs.Folding;
+import io.arvfs.fs.ManifestFiles;
+import io.arvfs.fs.Volume;
+import io.arvfs.fs.VolumeParts;
+import io.arvfs.fs.tree.TreeFold;
+import io.arvfs.journal.Journal;
+import io.arvfs.journal.JournalOptions;
+import io.arvfs.journal.VolumeLayout;
+import io.arvfs.journal.event.Attributes;
+import io.arvfs.journal.event.Event;
+import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.TreeEvent.FileAdopted;
+import io.arvfs.journal.event.TreeEvent.RemovalAdopted;
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.FileDisk;
+import io.arvfs.journal.host.Tasks;
+import io.arvfs.journal.index.Index;
+import io.arvfs.mount.control.ControlSocket;
+import io.arvfs.mount.control.Controlled;
+import io.arvfs.mount.control.Registry;
+import io.arvfs.mount.control.Registry.Registered;
+import io.arvfs.mount.control.Reply;
+import io.arvfs.mount.fuse.FuseOptions;
+import io.arvfs.mount.fuse.FuseSession;
+import io.arvfs.mount.fuse.SessionListener;
+import io.arvfs.sync.Outcome;
+import io.arvfs.sync.Server;
+import io.arvfs.sync.SyncParts;
+import io.arvfs.sync.Syncer;
+import io.arvfs.sync.arvados.ClusterInfo;
+import io.arvfs.sync.arvados.HttpArvados;
+import io.arvfs.sync.arvados.HttpOptions;
+import io.arvfs.sync.arvados.KeepClient;
+import io.arvfs.sync.ledger.Ledger;
+import io.arvfs.sync.ledger.LedgerView;
+import io.arvfs.sync.upload.BlockCache;
+import io.arvfs.sync.upload.UploadLimits;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One collection at one mount point: its parts put together, its life from start to the last
+ * commit.
+ *
+ * <p>However it ends (a signal, {@code arv-fs unmount}, {@code fusermount -u}), everything is sent
+ * first or last; the status says whether anything stayed here. Thread-safe.
+ */
+public final class Mount implements Controlled, Closeable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Mount.class);
+
+  /** The exit status when work stayed on this machine. */
+  public static final int STAYED = 75;
+
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final int DIRECTORY_MODE = 0755;
+
+  private final MountOptions options;
+  private final Path mountPoint;
+  private final Tasks tasks;
+  private final Deque<Closeable> open = new ArrayDeque<>();
+  private final Registry registry;
+  private final VolumeDirectory directory;
+  private final Volume volume;
+  private final Syncer syncer;
+  private final Tasks.Monitor ending;
+  private volatile @Nullable FuseSession session;
+  private volatile Outcome last = Outcome.DONE;
+  private boolean finishing;
+  private int status = -1;
+
+  /**
+   * Mounts; when this returns the mount answers.
+   *
+   * @throws IOException if it cannot start: the message is one line that says why and what to do
+   */
+  public static Mount start(MountOptions options, Tasks tasks) throws IOException {
+    HttpArvados arvados =
+        new HttpArvados(options.settings(), HttpOptions.standard(), tasks, new Random());
+    Mount mount = new Mount(options, tasks, arvados);
+    boolean started = false;
+    try {
+      mount.serve();
+      started = true;
+      return mount;
+    } finally {
+      if (!started) {
+        mount.closeAll();
+      }
+    }
+  }
+
+  private Mount(MountOptions options, Tasks tasks, HttpArvados arvados) throws IOException {
+    this.options = options;
+    this.tasks = tasks;
+    this.ending = tasks.monitor();
+    boolean made = false;
+    try {
+      open.push(arvados::close);
+      this.mountPoint = canonical(options.mountPoint());
+      this.registry = new Registry(User.id());
+      ClusterInfo cluster = arvados.discover();
+      String user = arvados.currentUser().uuid();
+      arvados.look(options.uuid());
+      requireWritable(cluster);
+      Path state = StateDirectory.choose(options.stateDirectory(), options.environment());
+      Path parent =
+          VolumeDirectory.parent(state, cluster.clusterId(), user, "collection:" + options.uuid());
+      this.directory = opened(VolumeDirectory.lock(parent));
+      SyncParts parts = syncParts(arvados, cluster);
+      Server server = new Server(parts);
+      this.volume = opened(openVolume(server));
+      volume.load(Ino.ROOT);
+      this.syncer = new Syncer(volume, server, parts, this::adopted);
+      made = true;
+    } finally {
+      if (!made) {
+        closeAll();
+      }
+    }
+  }
+
+  private <T extends Closeable> T opened(T part) {
+    open.push(part);
+    return part;
+  }
+
+  private static Path canonical(Path mountPoint) throws IOException {
+    try {
+      return Registry.canonical(mountPoint);
+    } catch (java.nio.file.NoSuchFileException e) {
+      throw new StartRefusedException(
+          "the mount point %s does not exist; make the directory first".formatted(mountPoint), e);
+    }
+  }
+
+  private void requireWritable(ClusterInfo cluster) throws StartRefusedException {
+    if (!options.readWrite()) {
+      return;
+    }
+    if (!cluster.canReplaceFiles()) {
+      throw new StartRefusedException(
+          "the server is older than Arvados 3.0 and can be mounted read-only alone;"
+              + " leave out --read-write");
+    } else if (!cluster.isHomeOf(options.uuid())) {
+      throw new StartRefusedException(
+          "%s belongs to another cluster than %s and can be mounted read-only alone;"
+                  .formatted(options.uuid(), cluster.clusterId())
+              + " leave out --read-write");
+    }
+  }
+
+  private SyncParts syncParts(HttpArvados arvados, ClusterInfo cluster) {
+    return new SyncParts(
+        arvados,
+        new KeepClient(arvados, cluster),
+        cluster,
+        options.uuid(),
+        new FileDisk(),
+        VolumeLayout.of(directory.path()).attempts(),
+        new BlockCache(BlockCache.DEFAULT_BYTES),
+        UploadLimits.standard(),
+        tasks);
+  }
+
+  private Volume openVolume(Server server) throws IOException {
+    VolumeLayout layout = VolumeLayout.of(directory.path());
+    Disk disk = new FileDisk();
+    if (options.readWrite()) {
+      directory.setOwing(true);
+    }
+    Journal journal = Journal.open(directory.path(), tasks, JournalOptions.DEFAULT);
+    Index index = IndexDirectory.open(layout.index(), journal.reader());
+    ManifestFiles manifests = new ManifestFiles(disk, layout.manifests());
+    Folding folding = new Folding(List.of(new Ledger(), new TreeFold(manifests)));
+    Attributes attributes = new Attributes(DIRECTORY_MODE, User.id(), User.group());
+    return new Volume(
+        new VolumeParts(
+            journal,
+            index,
+            folding,
+            manifests,
+            server.trees(),
+            server.blocks(),
+            attributes,
+            tasks));
+  }
+
+  private void serve() throws IOException {
+    FuseOptions fuse =
+        FuseOptions.of("arv-fs:" + options.uuid())
+            .withAccess(options.access())
+            .withReadOnly(!options.readWrite());
+    VolumeOperations operations =
+        new VolumeOperations(volume, new FileDisk(), directory.path(), tasks);
+    session = FuseSession.mount(mountPoint, fuse, operations, new Failures());
+    registry.add(
+        mountPoint,
+        new Registered(
+            mountPoint.toString(), ProcessHandle.current().pid(), directory.path().toString()));
+    opened(ControlSocket.listen(registry.socket(mountPoint), this, tasks));
+    LOG.info("{} is mounted at {}, state in {}", options.uuid(), mountPoint, directory.path());
+    if (!directory.isFirst()) {
+      LOG.warn("another mount shows this collection; this one has a volume of its own");
+    }
+    for (Path other : directory.othersOwing()) {
+      LOG.warn("the volume {} may hold work that is not on the server", other);
+    }
+    if (new LedgerView(volume.rows())
+        .collection(Ino.ROOT)
+        .filter(state -> state.attempt().isPresent())
+        .isPresent()) {
+      tasks.start("settle", this::settle);
+    }
+  }
+
+  private void settle() {
+    try {
+      last = syncer.settle();
+    } catch (InterruptedException _) {
+      LOG.debug("settling was interrupted; the next commit begins with it");
+    }
+  }
+
+  /** What others changed must not be answered from the kernel's caches. */
+  private void adopted(List<Event> events) {
+    FuseSession serving = session;
+    if (serving == null) {
+      return;
+    }
+    for (Event event : events) {
+      if (event instanceof FileAdopted file) {
+        serving.invalidateNode(file.ino());
+      } else if (event instanceof RemovalAdopted removal) {
+        serving.invalidateName(removal.parent(), removal.name());
+      }
+    }
+  }
+
+  /** The volume's directory. */
+  public Path volumeDirectory() {
+    return directory.path();
+  }
+
+  /** Waits until the mount has ended, and everything was tried to be sent; the exit status. */
+  public int awaitEnd() throws InterruptedException {
+    FuseSession serving = session;
+    if (serving != null) {
+      serving.awaitEnd();
+    }
+    return finish();
+  }
+
+  /** Sends everything, unmounts, sends what came meanwhile; the exit status. */
+  public int stop() {
+    try {
+      commit();
+      FuseSession serving = session;
+      if (serving != null && !serving.ended()) {
+        serving.unmount(GRACE);
+      }
+      return finish();
+    } catch (InterruptedException e) {
+      LOG.error("interrupted; what is not on the server stays in {}", directory.path(), e);
+      return STAYED;
+    }
+  }
+
+  private Outcome commit() throws InterruptedException {
+    last = options.readWrite() ? syncer.sync() : Outcome.DONE;
+    return last;
+  }
+
+  /** The last commit and the end of the volume, once, whoever comes first. */
+  private int finish() throws InterruptedException {
+    boolean mine =
+        ending.locked(
+            () -> {
+              boolean first = !finishing;
+              finishing = true;
+              return first;
+            });
+    if (mine) {
+      int ended = STAYED;
+      try {
+        ended = end();
+      } finally {
+        int result = ended;
+        ending.locked(() -> status = result);
+        ending.changed();
+      }
+    }
+    ending.awaitUntil(() -> status >= 0);
+    return ending.locked(() -> status);
+  }
+
+  private int end() throws InterruptedException {
+    try {
+      Outcome outcome = commit();
+      boolean clean = outcome.isDone() && new LedgerView(volume.rows()).isClean();
+      volume.close();
+      if (options.readWrite()) {
+        directory.setOwing(!clean);
+      }
+      registry.remove(mountPoint);
+      if (!clean) {
+        LOG.warn(
+            "not everything is on the server; it is kept in {}; mount the collection again and run"
+                + " arv-fs sync",
+            directory.path());
+      }
+      return clean ? 0 : STAYED;
+    } catch (IOException e) {
+      LOG.error("the volume in {} did not close well", directory.path(), e);
+      return STAYED;
+    }
+  }
+
+  @Override
+  public Reply sync() {
+    try {
+      Outcome outcome = commit();
+      return new Reply(outcome.isDone() ? 0 : STAYED, lines(outcome), null);
+    } catch (InterruptedException e) {
+      return new Reply(STAYED, List.of("interrupted: " + e.getMessage()), null);
+    }
+  }
+
+  private static List<String> lines(Outcome outcome) {
+    return outcome.left().stream().map(left -> left.what() + ": " + left.reason()).toList();
+  }
+
+  @Override
+  public Reply status() {
+    return new Reply(
+        0, List.of(), new StatusReport(volume, mountPoint, directory.path(), tasks).of(last));
+  }
+
+  @Override
+  public Reply unmount() {
+    int ended = stop();
+    return new Reply(ended, lines(last), null);
+  }
+
+  /** Lets callers have their last answers, and gives everything back. */
+  @Override
+  public void close() {
+    closeAll();
+  }
+
+  private void closeAll() {
+    List<IOException> failures = new ArrayList<>();
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (IOException e) {
+        failures.add(e);
+      }
+    }
+    failures.forEach(e -> LOG.error("closing the mount", e));
+  }
+
+  private static final class Failures implements SessionListener {
+    @Override
+    public void failed(String operation, Throwable failure) {
+      LOG.error("{} failed and was answered with EIO", operation, failure);
+    }
+  }
+}

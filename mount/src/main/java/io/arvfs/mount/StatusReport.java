@@ -1,0 +1,84 @@
+package io.arvfs.mount;
+
+import io.arvfs.fs.Volume;
+import io.arvfs.fs.tree.TreeView;
+import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.host.Tasks;
+import io.arvfs.journal.index.Index;
+import io.arvfs.mount.control.Status;
+import io.arvfs.mount.control.Status.CollectionStatus;
+import io.arvfs.mount.control.Status.JournalStatus;
+import io.arvfs.mount.control.Status.Uncommitted;
+import io.arvfs.sync.Outcome;
+import io.arvfs.sync.ledger.Change;
+import io.arvfs.sync.ledger.CollectionState;
+import io.arvfs.sync.ledger.LedgerView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How a volume stands, put together when somebody asks. */
+final class StatusReport {
+
+  private final Volume volume;
+  private final Path mountPoint;
+  private final Path directory;
+  private final Tasks tasks;
+
+  StatusReport(Volume volume, Path mountPoint, Path directory, Tasks tasks) {
+    this.volume = volume;
+    this.mountPoint = mountPoint;
+    this.directory = directory;
+    this.tasks = tasks;
+  }
+
+  Status of(Outcome last) {
+    try (Index.Snapshot rows = volume.snapshot()) {
+      LedgerView ledger = new LedgerView(rows);
+      CollectionState collection = ledger.collection(Ino.ROOT).orElseThrow();
+      String state = state(ledger, collection);
+      String error = last.left().isEmpty() ? null : last.left().getFirst().reason();
+      return new Status(
+          mountPoint.toString(),
+          ProcessHandle.current().pid(),
+          directory.toString(),
+          state,
+          uncommitted(ledger, new TreeView(rows)),
+          new JournalStatus(
+              volume.appended().value(), volume.durable().value(), volume.journalBytes()),
+          List.of(new CollectionStatus(collection.uuid(), mountPoint.toString(), state, error)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String state(LedgerView ledger, CollectionState collection) {
+    if (volume.poison().isPresent()) {
+      return "failed";
+    } else if (collection.held().isPresent()) {
+      return "held";
+    }
+    return ledger.isClean() ? "clean" : "dirty";
+  }
+
+  private Uncommitted uncommitted(LedgerView ledger, TreeView tree) {
+    Map<Ino, Change> changes = new TreeMap<>(ledger.planned());
+    changes.putAll(ledger.dirty());
+    long bytes = 0;
+    Instant now = tasks.now();
+    Instant oldest = now;
+    for (Map.Entry<Ino, Change> change : changes.entrySet()) {
+      if (change.getValue().content()) {
+        bytes += tree.inode(change.getKey()).map(inode -> inode.size()).orElse(0L);
+      }
+      oldest = change.getValue().since().isBefore(oldest) ? change.getValue().since() : oldest;
+    }
+    long seconds = Math.max(0, Duration.between(oldest, now).toSeconds());
+    return new Uncommitted(changes.size(), bytes, seconds);
+  }
+}

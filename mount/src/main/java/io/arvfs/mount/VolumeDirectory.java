@@ -1,0 +1,131 @@
+package io.arvfs.mount;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One volume's directory, locked for this process: {@code STATE/CLUSTER/USER/HASH/N}. The lock is
+ * the kernel's and goes with the process, however it ends.
+ */
+final class VolumeDirectory implements Closeable {
+
+  private static final int MAX_INSTANCES = 1000;
+  private static final int HASH_BYTES = 8;
+
+  /** There while the volume may owe the server something. */
+  private static final String PENDING = "pending";
+
+  private final Path path;
+  private final FileChannel lock;
+  private final List<Path> others;
+
+  private VolumeDirectory(Path path, FileChannel lock, List<Path> others) {
+    this.path = path;
+    this.lock = lock;
+    this.others = List.copyOf(others);
+  }
+
+  /**
+   * Locks a free instance below {@code parent}: one that owes something if there is one, else the
+   * first.
+   */
+  static VolumeDirectory lock(Path parent) throws IOException {
+    List<Integer> numbers = new ArrayList<>();
+    for (int n = 1; n <= MAX_INSTANCES; n++) {
+      if (owes(parent.resolve(Integer.toString(n)))) {
+        numbers.add(numbers.size(), n);
+      }
+    }
+    List<Path> owing = numbers.stream().map(n -> parent.resolve(Integer.toString(n))).toList();
+    for (int n = 1; n <= MAX_INSTANCES; n++) {
+      numbers.add(n);
+    }
+    for (int n : numbers) {
+      Path path = parent.resolve(Integer.toString(n));
+      FileChannel lock = tryLock(path);
+      if (lock != null) {
+        List<Path> others = owing.stream().filter(p -> !p.equals(path)).toList();
+        return new VolumeDirectory(path, lock, others);
+      }
+    }
+    throw new StartRefusedException(
+        "all %d volumes in %s are in use".formatted(MAX_INSTANCES, parent));
+  }
+
+  /** The directory for the volumes that show the same. */
+  static Path parent(Path state, String cluster, String user, String shown) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(shown.getBytes(UTF_8));
+      String hash = HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+      return state.resolve(cluster).resolve(user).resolve(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static @Nullable FileChannel tryLock(Path path) throws IOException {
+    Files.createDirectories(
+        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    FileChannel channel =
+        FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = null;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException _) {
+      // Held by this very process.
+    }
+    if (lock == null) {
+      channel.close();
+      return null;
+    }
+    return channel;
+  }
+
+  private static boolean owes(Path volume) {
+    return Files.exists(volume.resolve(PENDING));
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Whether an earlier instance is in use. */
+  boolean isFirst() {
+    return path.endsWith("1");
+  }
+
+  /** The other volumes of the same content that may owe the server something. */
+  List<Path> othersOwing() {
+    return others;
+  }
+
+  /** Notes on the disk whether the volume may owe the server something. */
+  void setOwing(boolean owing) throws IOException {
+    Path marker = path.resolve(PENDING);
+    if (!owing) {
+      Files.deleteIfExists(marker);
+    } else if (!Files.exists(marker)) {
+      Files.createFile(marker);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+}

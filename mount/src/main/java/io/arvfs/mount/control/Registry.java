@@ -1,0 +1,120 @@
+package io.arvfs.mount.control;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The mounts of one user, by their mount points: {@code /tmp/arv-fs-UID/}, the owner's alone, holds
+ * for each a file that says where its volume is, a socket and, for one in the background, its log.
+ * The names are short whatever the paths are.
+ */
+public final class Registry {
+
+  private static final int HASH_BYTES = 12;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path directory;
+
+  /** A mount as it registered itself; it may have died since. */
+  public record Registered(String mountpoint, long pid, String volume) {
+
+    /** Whether its process runs. */
+    public boolean isAlive() {
+      return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+  }
+
+  /**
+   * The registry of this user.
+   *
+   * @throws IOException if its directory is somebody else's
+   */
+  public Registry(int uid) throws IOException {
+    this.directory = Path.of("/tmp/arv-fs-" + uid);
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    if (!Integer.valueOf(uid).equals(Files.getAttribute(directory, "unix:uid"))) {
+      throw new IOException(directory + " belongs to somebody else");
+    }
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  /** The mount point's one spelling; it need not answer, for it may be dead. */
+  public static Path canonical(Path mountPoint) throws IOException {
+    Path absolute = mountPoint.toAbsolutePath().normalize();
+    Path parent = absolute.getParent();
+    Path name = absolute.getFileName();
+    return parent == null || name == null ? absolute : parent.toRealPath().resolve(name);
+  }
+
+  /** The socket of the mount at {@code mountPoint}, a canonical path. */
+  public Path socket(Path mountPoint) {
+    return file(mountPoint, ".sock");
+  }
+
+  /** The log of the mount at {@code mountPoint}, a canonical path. */
+  public Path log(Path mountPoint) {
+    return file(mountPoint, ".log");
+  }
+
+  private Path file(Path mountPoint, String suffix) {
+    try {
+      byte[] name = mountPoint.toString().getBytes(UTF_8);
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(name);
+      return directory.resolve(HexFormat.of().formatHex(digest, 0, HASH_BYTES) + suffix);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** Registers a mount, in place of an earlier one at the same point. */
+  public void add(Path mountPoint, Registered mount) throws IOException {
+    Path unfinished = file(mountPoint, ".new");
+    Files.write(unfinished, JSON.writeValueAsBytes(mount));
+    Files.move(unfinished, file(mountPoint, ".json"), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The mount last registered at {@code mountPoint}, a canonical path. */
+  public Optional<Registered> find(Path mountPoint) throws IOException {
+    Path file = file(mountPoint, ".json");
+    return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+  }
+
+  /** All mounts that are registered and alive. */
+  public List<Registered> alive() throws IOException {
+    List<Registered> mounts = new ArrayList<>();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
+        Registered mount = read(file);
+        if (mount.isAlive()) {
+          mounts.add(mount);
+        }
+      }
+    }
+    return mounts;
+  }
+
+  private static Registered read(Path file) throws IOException {
+    return JSON.readValue(Files.readAllBytes(file), Registered.class);
+  }
+
+  /** Forgets a mount that ended well. */
+  public void remove(Path mountPoint) throws IOException {
+    Files.deleteIfExists(socket(mountPoint));
+    Files.deleteIfExists(file(mountPoint, ".json"));
+  }
+}
