@@ -439,9 +439,13 @@ public final class Volume implements Closeable {
     }
   }
 
-  /** Forces everything and closes; the rows are flushed. */
+  /** Forces everything and closes; the rows are flushed. Closing again does nothing. */
   @Override
   public void close() throws IOException {
+    boolean again = idle.locked(() -> closing);
+    if (again) {
+      return;
+    }
     idle.locked(() -> closing = true);
     idle.changed();
     try {

@@ -1,0 +1,49 @@
+package io.arvfs.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+
+/** How every program of this project reads its command line and says what went wrong. */
+final class Cli {
+
+  static final int FAILED = 1;
+
+  private Cli() {}
+
+  /** Runs {@code command} and gives the status to exit with; a refusal is one line on stderr. */
+  static int run(Object command, String... arguments) {
+    CommandLine line = new CommandLine(command);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(
+        (e, _) -> {
+          CommandLine failing = e.getCommandLine();
+          String name = failing.getCommandSpec().qualifiedName();
+          return say(
+              failing, CommandLine.ExitCode.USAGE, e.getMessage() + "; see " + name + " --help");
+        });
+    line.setExecutionExceptionHandler(
+        (e, failing, _) -> {
+          if (e instanceof IOException || e instanceof UncheckedIOException) {
+            return say(failing, FAILED, message(e));
+          }
+          throw e;
+        });
+    return line.execute(arguments);
+  }
+
+  private static String message(Exception e) {
+    Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
+    String message = cause.getMessage();
+    return message == null ? cause.toString() : message;
+  }
+
+  private static int say(CommandLine failing, int status, String message) {
+    PrintWriter err = failing.getErr();
+    String program = failing.getCommandSpec().root().name();
+    err.println(program + ": " + message.lines().findFirst().orElse("failed"));
+    err.flush();
+    return status;
+  }
+}

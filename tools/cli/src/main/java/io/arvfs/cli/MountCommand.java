@@ -1,0 +1,110 @@
+package io.arvfs.cli;
+
+import io.arvfs.journal.host.RealTasks;
+import io.arvfs.journal.host.Shutdown;
+import io.arvfs.mount.Mount;
+import io.arvfs.mount.MountOptions;
+import io.arvfs.mount.fuse.Access;
+import io.arvfs.sync.arvados.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code arv-fs mount}. */
+@Command(
+    name = "mount",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Mount a collection at DIR.",
+      "The server and the token come from ARVADOS_API_HOST, ARVADOS_API_TOKEN and"
+          + " ARVADOS_API_HOST_INSECURE, or from ~/.config/arvados/settings.conf.",
+      "Changes are kept in a journal on this machine and sent on arv-fs sync and at the end."
+    },
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {
+      "0:the mount answers; with --foreground: it ended and everything is on the server",
+      "1:it could not start",
+      "2:usage",
+      "75:it ended and work stayed on this machine"
+    })
+final class MountCommand implements Callable<Integer> {
+
+  private static final String UUID = "[0-9a-z]{5}-4zz18-[0-9a-z]{15}";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "DIR", description = "An existing directory.")
+  private @Nullable Path directory;
+
+  @Option(
+      names = "--collection",
+      paramLabel = "UUID",
+      required = true,
+      description = "The collection to show.")
+  private @Nullable String uuid;
+
+  @Option(names = "--read-write", description = "Allow changes.")
+  private boolean readWrite;
+
+  @Option(names = "--read-only", description = "Refuse changes (the default).")
+  private boolean readOnly;
+
+  @Option(names = "--allow-other", description = "Let other users in.")
+  private boolean allowOther;
+
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      description = "Where journals are kept, on a local disk (default: /var/lib/arv-fs/UID).")
+  private @Nullable Path stateDirectory;
+
+  @Option(
+      names = {"--foreground", "-f"},
+      description = "Stay in the foreground.")
+  private boolean foreground;
+
+  @Override
+  public Integer call() throws Exception {
+    CommandSpec own = java.util.Objects.requireNonNull(spec);
+    String shown = java.util.Objects.requireNonNull(uuid);
+    Path mountPoint = java.util.Objects.requireNonNull(directory);
+    if (!shown.matches(UUID)) {
+      throw new ParameterException(
+          own.commandLine(), "--collection " + shown + " is no collection's uuid");
+    } else if (readOnly && readWrite) {
+      throw new ParameterException(
+          own.commandLine(), "--read-only and --read-write exclude each other");
+    }
+    return foreground
+        ? run(options(shown, mountPoint))
+        : Background.start(mountPoint, own.commandLine().getErr());
+  }
+
+  private MountOptions options(String shown, Path mountPoint) throws IOException {
+    Settings settings = Settings.from(System.getenv(), Settings.settingsFile(System.getenv()));
+    return new MountOptions(
+        settings,
+        shown,
+        mountPoint,
+        readWrite,
+        allowOther ? Access.ALL : Access.OWNER,
+        Optional.ofNullable(stateDirectory),
+        System.getenv());
+  }
+
+  private static int run(MountOptions options) throws IOException, InterruptedException {
+    try (Mount mount = Mount.start(options, new RealTasks())) {
+      Shutdown.onSignal(mount::stop);
+      Background.ready();
+      return mount.awaitEnd();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.arvfs.cli;
+
+import io.arvfs.mount.User;
+import io.arvfs.mount.control.ControlClient;
+import io.arvfs.mount.control.Registry;
+import io.arvfs.mount.control.Registry.Registered;
+import io.arvfs.mount.control.Reply;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The running mounts that a command speaks to. */
+final class Mounts {
+
+  private final Registry registry;
+
+  Mounts() throws IOException {
+    this.registry = new Registry(User.id());
+  }
+
+  /**
+   * The mount at {@code directory}, or all of this user.
+   *
+   * @throws IOException if there is none
+   */
+  List<Registered> at(@Nullable Path directory) throws IOException {
+    if (directory == null) {
+      return registry.alive();
+    }
+    Optional<Registered> mount =
+        registry.find(Registry.canonical(directory)).filter(Registered::isAlive);
+    return List.of(
+        mount.orElseThrow(() -> new IOException("no mount of arv-fs is running at " + directory)));
+  }
+
+  /** The volume of the mount at {@code mountPoint}, running or not. */
+  Optional<Path> volume(Path mountPoint) throws IOException {
+    return registry.find(Registry.canonical(mountPoint)).map(m -> Path.of(m.volume()));
+  }
+
+  Reply ask(Registered mount, String word) throws IOException {
+    return ControlClient.ask(registry.socket(Path.of(mount.mountpoint())), word);
+  }
+}

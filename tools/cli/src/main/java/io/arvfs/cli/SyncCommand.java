@@ -1,0 +1,50 @@
+package io.arvfs.cli;
+
+import io.arvfs.mount.control.Registry.Registered;
+import io.arvfs.mount.control.Reply;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code arv-fs sync}. */
+@Command(
+    name = "sync",
+    mixinStandardHelpOptions = true,
+    description = "Send all changes to the server and wait until it has them, checked.",
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {
+      "0:everything is on the server",
+      "1:there is no such mount",
+      "2:usage",
+      "75:something stayed here; each is listed with its reason"
+    })
+final class SyncCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "DIR",
+      arity = "0..1",
+      description = "The mount point (default: all mounts of this user).")
+  private @Nullable Path directory;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    Mounts mounts = new Mounts();
+    int status = 0;
+    for (Registered mount : mounts.at(directory)) {
+      Reply reply = mounts.ask(mount, "sync");
+      reply.lines().forEach(out::println);
+      status = Math.max(status, reply.exit());
+    }
+    out.flush();
+    return status;
+  }
+}
