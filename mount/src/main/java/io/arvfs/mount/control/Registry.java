@@ -32,7 +32,7 @@ public final class Registry {
   public record Registered(String mountpoint, long pid, String volume) {
 
     /** Whether its process runs. */
-    public boolean isAlive() {
+    public boolean runs() {
       return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
     }
   }
@@ -100,7 +100,7 @@ public final class Registry {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
         Registered mount = read(file);
-        if (mount.isAlive()) {
+        if (mount.runs()) {
           mounts.add(mount);
         }
       }
