@@ -61,6 +61,9 @@ public final class Mount implements Controlled, Closeable {
   /** The exit status when work stayed on this machine. */
   public static final int STAYED = 75;
 
+  /** Two whole blocks: what one reader of a large file needs. */
+  private static final long BLOCK_CACHE_BYTES = 128L << 20;
+
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final int DIRECTORY_MODE = 0755;
 
@@ -167,7 +170,7 @@ public final class Mount implements Controlled, Closeable {
         options.uuid(),
         new FileDisk(),
         VolumeLayout.of(directory.path()).attempts(),
-        new BlockCache(BlockCache.DEFAULT_BYTES),
+        new BlockCache(BLOCK_CACHE_BYTES),
         UploadLimits.standard(),
         tasks);
   }
