@@ -23,7 +23,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to one volume, in order: entries in a log, the bytes they speak of in segments.
@@ -48,6 +50,9 @@ public final class Journal implements Closeable {
   private volatile Position mark;
   private volatile Position marked;
   private volatile Applied last;
+
+  /** Why a force failed, whoever asked for it. */
+  private volatile @Nullable Throwable poison;
 
   /** An entry with its position and time, to be folded and then appended. */
   public record Next(Entry entry) {}
@@ -187,6 +192,11 @@ public final class Journal implements Closeable {
     return flusher.durable();
   }
 
+  /** Why a force failed, if one did: nothing appended is promised any more. */
+  public Optional<Throwable> poison() {
+    return Optional.ofNullable(poison);
+  }
+
   /** Whether a force returned whose mark no entry carries yet. */
   public boolean owesMark() {
     return mark.isAfter(marked);
@@ -235,10 +245,18 @@ public final class Journal implements Closeable {
       return appended;
     }
 
+    /** The mark stands before anybody who waits is told: the next entry of theirs carries it. */
     @Override
     public void force() throws IOException {
-      segments.force();
-      log.force();
+      Position covered = last.position();
+      try {
+        segments.force();
+        log.force();
+      } catch (IOException | RuntimeException | Error e) {
+        poison = e;
+        throw e;
+      }
+      mark = covered.isAfter(mark) ? covered : mark;
     }
 
     @Override
@@ -248,7 +266,7 @@ public final class Journal implements Closeable {
 
     @Override
     public void forced(Position position) {
-      mark = position;
+      // The mark was set when the force returned.
     }
   }
 }
