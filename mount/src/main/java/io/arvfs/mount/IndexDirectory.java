@@ -1,37 +1,27 @@
 package io.arvfs.mount;
 
-import io.arvfs.fs.tree.TreeFamilies;
 import io.arvfs.journal.JournalReader;
-import io.arvfs.journal.index.Family;
 import io.arvfs.journal.index.RocksIndex;
-import io.arvfs.sync.ledger.LedgerFamilies;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The index of a volume on the disk: opened if it tells of this journal, else made anew. */
-public final class IndexDirectory {
+final class IndexDirectory {
 
   private static final Logger LOG = LoggerFactory.getLogger(IndexDirectory.class);
 
   private IndexDirectory() {}
 
-  /** All column families, in the order of digests. */
-  public static List<Family> families() {
-    return Stream.concat(TreeFamilies.all().stream(), LedgerFamilies.all().stream()).toList();
-  }
-
   /** An index that stands at an entry of {@code journal}, perhaps before the first. */
   static RocksIndex open(Path directory, JournalReader journal) throws IOException {
     try {
-      RocksIndex index = RocksIndex.open(directory, families());
+      RocksIndex index = RocksIndex.open(directory, Projection.families());
       if (journal.has(index.applied())) {
         return index;
       }
@@ -41,7 +31,7 @@ public final class IndexDirectory {
       LOG.info("the index cannot be opened; making it again from the journal", e);
     }
     delete(directory);
-    return RocksIndex.open(directory, families());
+    return RocksIndex.open(directory, Projection.families());
   }
 
   private static void delete(Path directory) throws IOException {

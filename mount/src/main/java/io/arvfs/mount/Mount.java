@@ -1,10 +1,8 @@
 package io.arvfs.mount;
 
-import io.arvfs.fs.Folding;
 import io.arvfs.fs.ManifestFiles;
 import io.arvfs.fs.Volume;
 import io.arvfs.fs.VolumeParts;
-import io.arvfs.fs.tree.TreeFold;
 import io.arvfs.journal.Journal;
 import io.arvfs.journal.JournalOptions;
 import io.arvfs.journal.VolumeLayout;
@@ -33,7 +31,6 @@ import io.arvfs.sync.arvados.ClusterInfo;
 import io.arvfs.sync.arvados.HttpArvados;
 import io.arvfs.sync.arvados.HttpOptions;
 import io.arvfs.sync.arvados.KeepClient;
-import io.arvfs.sync.ledger.Ledger;
 import io.arvfs.sync.ledger.LedgerView;
 import io.arvfs.sync.upload.BlockCache;
 import io.arvfs.sync.upload.UploadLimits;
@@ -63,6 +60,9 @@ public final class Mount implements Controlled, Closeable {
 
   /** The exit status when work stayed on this machine. */
   public static final int STAYED = 75;
+
+  /** Two whole blocks: what one reader of a large file needs. */
+  private static final long BLOCK_CACHE_BYTES = 128L << 20;
 
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final int DIRECTORY_MODE = 0755;
@@ -170,7 +170,7 @@ public final class Mount implements Controlled, Closeable {
         options.uuid(),
         new FileDisk(),
         VolumeLayout.of(directory.path()).attempts(),
-        new BlockCache(BlockCache.DEFAULT_BYTES),
+        new BlockCache(BLOCK_CACHE_BYTES),
         UploadLimits.standard(),
         tasks);
   }
@@ -184,13 +184,12 @@ public final class Mount implements Controlled, Closeable {
     Journal journal = Journal.open(directory.path(), tasks, JournalOptions.DEFAULT);
     Index index = IndexDirectory.open(layout.index(), journal.reader());
     ManifestFiles manifests = new ManifestFiles(disk, layout.manifests());
-    Folding folding = new Folding(List.of(new Ledger(), new TreeFold(manifests)));
     Attributes attributes = new Attributes(DIRECTORY_MODE, User.id(), User.group());
     return new Volume(
         new VolumeParts(
             journal,
             index,
-            folding,
+            Projection.folding(manifests),
             manifests,
             server.trees(),
             server.blocks(),

@@ -1,0 +1,35 @@
+package io.arvfs.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The program {@code arv-fs-journal}. */
+@Command(
+    name = "arv-fs-journal",
+    description = {
+      "Look into what happened to a volume.",
+      "TARGET is a mount point, a volume's directory or a copy of one. Nothing is ever written."
+    },
+    mixinStandardHelpOptions = true,
+    version = "arv-fs-journal 0.1.0",
+    synopsisSubcommandLabel = "VERB",
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {
+      "0:fine",
+      "1:findings",
+      "2:usage",
+      "3:damaged but recoverable",
+      "4:data lost",
+      "5:held",
+      "6:server unreachable"
+    },
+    subcommands = {InspectCommand.class, ReplayCommand.class, HelpCommand.class})
+public final class ArvFsJournal {
+
+  private ArvFsJournal() {}
+
+  /** Runs the program. */
+  public static void main(String[] arguments) {
+    System.exit(Cli.run(new ArvFsJournal(), arguments));
+  }
+}

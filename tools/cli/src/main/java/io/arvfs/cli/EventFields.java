@@ -1,0 +1,75 @@
+package io.arvfs.cli;
+
+import io.arvfs.journal.event.BlockId;
+import io.arvfs.journal.event.Event;
+import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.Name;
+import io.arvfs.journal.event.Position;
+import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Events as fields with plain values: numbers, texts, lists and further fields. */
+final class EventFields {
+
+  private EventFields() {}
+
+  /** The kind of an event: its name. */
+  static String kind(Event event) {
+    return event.getClass().getSimpleName();
+  }
+
+  /** The components of a record by their names; what is empty is left out. */
+  static Map<String, Object> of(Record source) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    for (RecordComponent component : source.getClass().getRecordComponents()) {
+      Object value = value(source, component);
+      if (value instanceof Optional<?> optional) {
+        optional.ifPresent(v -> fields.put(component.getName(), plain(v)));
+      } else {
+        fields.put(component.getName(), plain(value));
+      }
+    }
+    return fields;
+  }
+
+  private static Object value(Record source, RecordComponent component) {
+    try {
+      return component.getAccessor().invoke(source);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("an event's " + component, e);
+    }
+  }
+
+  private static Object plain(Object value) {
+    return switch (value) {
+      case Ino ino -> ino.value();
+      case Position position -> position.value();
+      case Name name -> text(name);
+      case BlockId block -> block.toString();
+      case List<?> list -> list.stream().map(EventFields::plain).toList();
+      case Record record -> of(record);
+      case Number number -> number;
+      default -> value.toString();
+    };
+  }
+
+  /** A name as text; bytes that are no UTF-8 as {@code \xNN}. */
+  static String text(Name name) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name.bytes())).toString();
+    } catch (CharacterCodingException _) {
+      StringBuilder escaped = new StringBuilder();
+      for (byte b : name.bytes()) {
+        escaped.append(
+            b > 0x1f && b != '\\' ? String.valueOf((char) b) : String.format("\\x%02x", b & 0xff));
+      }
+      return escaped.toString();
+    }
+  }
+}
