@@ -190,7 +190,7 @@ class PlainCommitTest {
     byte[] megabyte = random(1 << 20);
     volume.write("small", "before the large one");
     volume.create("large");
-    for (int i = 0; i < 70; i++) {
+    for (int i = 0; i < 65; i++) {
       megabyte[0] = (byte) i;
       volume.writeAt("large", (long) i << 20, megabyte);
     }
