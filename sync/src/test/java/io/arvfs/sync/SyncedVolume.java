@@ -46,7 +46,7 @@ final class SyncedVolume implements AutoCloseable {
 
   private static final Path DIRECTORY = Path.of("/volume");
   private static final Attributes ATTRIBUTES = new Attributes(0644, 1000, 1000);
-  private static final long CACHE_BYTES = 1 << 20;
+  private static final long CACHE_BYTES = 128 << 20;
 
   final Cell cell;
   final String uuid;
