@@ -13,6 +13,7 @@ import io.arvfs.sync.upload.BlockFetcher;
 import io.arvfs.sync.upload.LocatorSupplier;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 
 /** The blocks of one collection out of Keep, and the permissions to read them. Thread-safe. */
@@ -23,9 +24,14 @@ final class KeepBlocks implements BlockSource {
   private final Tasks tasks;
   private final BlockCache cache;
   private final BlockFetcher fetcher;
-  private final LocatorShelf shelf = new LocatorShelf();
+  private final LocatorShelf shelf;
 
-  KeepBlocks(Arvados arvados, Keep keep, String uuid, BlockCache cache, Tasks tasks) {
+  /**
+   * @param life how long a new signature lasts
+   */
+  KeepBlocks(
+      Arvados arvados, Keep keep, String uuid, BlockCache cache, Tasks tasks, Duration life) {
+    this.shelf = new LocatorShelf(life);
     this.arvados = arvados;
     this.uuid = uuid;
     this.tasks = tasks;
@@ -56,6 +62,11 @@ final class KeepBlocks implements BlockSource {
   /** Keeps what Keep answered to a PUT. */
   void put(Locator locator) {
     shelf.put(locator, serverNow());
+  }
+
+  /** Forgets every permission: one of them was refused. */
+  void forget() {
+    shelf.clear();
   }
 
   /** The collection as it is now; its signatures are kept here, and not in the text. */
