@@ -279,8 +279,7 @@ final class Commit {
     if (computed.isPresent() && corrections < MAX_CORRECTIONS) {
       LOG.warn("{}: predicted another hash than the server: {}", server.uuid(), refused.message());
       Work corrected =
-          new Work(
-              work.frozenAt(), work.seen(), work.request(), computed.get(), Optional.empty());
+          new Work(work.frozenAt(), work.seen(), work.request(), computed.get(), Optional.empty());
       return send(corrected, corrections + 1);
     }
     settlement.abandon(attempt, refused.message());

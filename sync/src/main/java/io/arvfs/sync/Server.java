@@ -26,7 +26,7 @@ public final class Server {
     this.arvados = parts.arvados();
     this.cluster = parts.cluster();
     this.uuid = parts.uuid();
-    this.blocks = 
+    this.blocks =
         new KeepBlocks(
             arvados,
             parts.keep(),
@@ -106,8 +106,8 @@ public final class Server {
 
   /**
    * The state with the predicted content that came after {@code seen}: what an update of ours left.
-   * An older row may hold the same content from before. Where the server keeps no versions, the
-   * one row there is keeps its number.
+   * An older row may hold the same content from before. Where the server keeps no versions, the one
+   * row there is keeps its number.
    */
   Optional<CollectionRecord> applied(String predictedMd5, ServerState seen) throws IOException {
     return arvados.versionsAbove(uuid, seen.version() - 1).stream()

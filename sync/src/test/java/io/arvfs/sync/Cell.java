@@ -122,9 +122,7 @@ final class Cell implements AutoCloseable {
 
   /** The hashes of all versions, oldest first. */
   List<String> versions(String uuid) throws IOException {
-    return arvados.versionsAbove(uuid, 0).stream()
-        .map(CollectionRecord::portableDataHash)
-        .toList();
+    return arvados.versionsAbove(uuid, 0).stream().map(CollectionRecord::portableDataHash).toList();
   }
 
   /** The tree that the cluster holds now. */
@@ -172,7 +170,8 @@ final class Cell implements AutoCloseable {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (Piece piece : file.pieces()) {
       if (piece.length() > 0) {
-        bytes.write(block(Locator.parse(piece.locator().text())), (int) piece.offset(), piece.length());
+        bytes.write(
+            block(Locator.parse(piece.locator().text())), (int) piece.offset(), piece.length());
       }
     }
     return bytes.toByteArray();
