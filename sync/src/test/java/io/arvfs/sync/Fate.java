@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * When a process dies: before its nth act that anybody outside could notice, counted from 1. From
- * then on it acts no more, whatever its threads still try. Also tells a test of each act. Thread-safe.
+ * then on it acts no more, whatever its threads still try. Also tells a test of each act.
+ * Thread-safe.
  */
 final class Fate {
 

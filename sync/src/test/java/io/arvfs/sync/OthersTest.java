@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Commits while others write to the same collection: before the look, and between look and save. */
+/**
+ * Commits while others write to the same collection: before the look, and between look and save.
+ */
 class OthersTest {
 
   private static Cell cell;
@@ -65,7 +67,8 @@ class OthersTest {
   }
 
   private void assertHeld(Outcome outcome, String path, String theirs) {
-    assertEquals(List.of(uuid + "/" + path), outcome.left().stream().map(Outcome.Left::what).toList());
+    assertEquals(
+        List.of(uuid + "/" + path), outcome.left().stream().map(Outcome.Left::what).toList());
     String reason = outcome.left().getFirst().reason();
     assertTrue(reason.contains(theirs), reason);
     assertTrue(reason.contains(volume.state().held().orElseThrow().ours()), reason);
@@ -232,7 +235,8 @@ class OthersTest {
 
     Outcome outcome = volume.sync();
 
-    assertEquals(List.of(uuid + "/d/new"), outcome.left().stream().map(Outcome.Left::what).toList());
+    assertEquals(
+        List.of(uuid + "/d/new"), outcome.left().stream().map(Outcome.Left::what).toList());
     assertTrue(
         cell.treeOfVersion(uuid, cell.stored(uuid).version() - 1)
             .get("d/new")
