@@ -122,11 +122,15 @@ final class Commit {
     }
   }
 
-  /** The outcome, or empty if it is to be tried again from what is known then. */
-  Optional<Outcome> run() throws IOException, InterruptedException {
+  /**
+   * The outcome, or empty if it is to be tried again from what is known then.
+   *
+   * @param always whether the server is to be asked even if nothing is frozen
+   */
+  Optional<Outcome> run(boolean always) throws IOException, InterruptedException {
     Position frozenAt = volume.record(new CommitFrozen(ROOT));
     try {
-      return storeFrozen() ? plans(frozenAt) : Optional.empty();
+      return storeFrozen(always) ? plans(frozenAt) : Optional.empty();
     } catch (IllegalArgumentException e) {
       throw new IOException("nothing is sent: " + e.getMessage(), e);
     } finally {
@@ -138,10 +142,10 @@ final class Commit {
   }
 
   /** False if there is nothing to send: what changed was changed back. */
-  private boolean storeFrozen() throws IOException {
+  private boolean storeFrozen(boolean always) throws IOException {
     try (Index.Snapshot rows = volume.snapshot()) {
       FrozenChanges frozen = new FrozenChanges(rows);
-      if (frozen.isEmpty()) {
+      if (frozen.isEmpty() && !always) {
         return false;
       }
       Replication wanted = Replication.of(look());
@@ -191,7 +195,12 @@ final class Commit {
     requireWritable(seen);
     Directory base = volume.manifests().tree(agreement.state().base());
     Directory local = Combination.local(base, agreement.frozenChanges());
-    return switch (Combination.of(base, seen.tree(), local)) {
+    boolean echo = server.isEcho(seen.state(), agreement.state().saved());
+    if (echo) {
+      LOG.warn(
+          "{}: an update of ours was done again, late; what it undid is sent again", server.uuid());
+    }
+    return switch (Combination.of(echo ? seen.tree() : base, seen.tree(), local)) {
       case Conflicted conflict -> {
         String ours = ManifestWriter.unsigned().write(local).portableDataHash();
         yield Sent.of(agreement.hold(conflict, ours, seen));
@@ -257,7 +266,7 @@ final class Commit {
         new CommitStarted(ROOT, work.frozenAt(), digest, work.predictedMd5(), work.seen().state());
     volume.force(volume.record(started));
     attempts.keepOnly(Set.of(digest));
-    CommitAnswer answer = server.commit(body);
+    CommitAnswer answer = server.commit(body, work.predictedMd5());
     return switch (answer) {
       case Saved saved -> Sent.of(settlement.saved(attempt, saved, work.text()));
       case Refused refused -> refused(work, attempt, refused, corrections);

@@ -16,10 +16,14 @@ import java.util.Optional;
 /** One collection on its server: looked at, sent to, and asked for its past. Thread-safe. */
 public final class Server {
 
+  /** How much longer than the server works on a request its effect may take to come. */
+  private static final int ECHO_FACTOR = 2;
+
   private final Arvados arvados;
   private final ClusterInfo cluster;
   private final String uuid;
   private final KeepBlocks blocks;
+  private final Echoes echoes;
 
   /** A server that nobody has asked anything yet. */
   public Server(SyncParts parts) {
@@ -34,6 +38,8 @@ public final class Server {
             parts.cache(),
             parts.tasks(),
             parts.cluster().blobSignatureTtl());
+    this.echoes =
+        new Echoes(parts.tasks(), parts.cluster().requestTimeout().multipliedBy(ECHO_FACTOR));
   }
 
   /** Where the collection's bytes come from. */
@@ -93,8 +99,25 @@ public final class Server {
     return Signing.at(expiry, seen.trashAt());
   }
 
-  CommitAnswer commit(byte[] body) {
-    return arvados.commit(uuid, body);
+  /** Sends the body of a request that makes a manifest with this md5. */
+  CommitAnswer commit(byte[] body, String predictedMd5) {
+    CommitAnswer answer = arvados.commit(uuid, body);
+    if (answer instanceof CommitAnswer.Ambiguous) {
+      echoes.expect(predictedMd5);
+    }
+    return answer;
+  }
+
+  /**
+   * Whether the server stands where an update of ours put it that was done twice, the second time
+   * after what was agreed since.
+   *
+   * @param agreed the state last saved or adopted
+   */
+  boolean isEcho(ServerState now, ServerState agreed) {
+    return now.version() > agreed.version()
+        && !now.portableDataHash().equals(agreed.portableDataHash())
+        && echoes.mayHaveMade(now.portableDataHash());
   }
 
   /** The row of this version, if the server has it. */

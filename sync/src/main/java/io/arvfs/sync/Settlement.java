@@ -60,7 +60,7 @@ final class Settlement {
         abandon(attempt, "somebody else's update came first");
         return Optional.empty();
       }
-      CommitAnswer answer = server.commit(attempts.read(attempt.digest()));
+      CommitAnswer answer = server.commit(attempts.read(attempt.digest()), attempt.predictedMd5());
       switch (answer) {
         case Saved s -> {
           return Optional.of(saved(attempt, s, Optional.empty()));

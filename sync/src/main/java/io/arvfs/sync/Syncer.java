@@ -150,22 +150,25 @@ public final class Syncer {
       volume.record(new CommitAbandoned(Ino.ROOT, "the process ended before anything was sent"));
     }
     if (new LedgerView(volume.rows()).isClean()) {
-      return Optional.of(follow(state));
+      return follow(state, commit);
     }
-    return commit.run();
+    return commit.run(false);
   }
 
   /** With nothing to send: what others changed is taken over. */
-  private Outcome follow(CollectionState state) throws IOException {
+  private Optional<Outcome> follow(CollectionState state, Commit commit)
+      throws IOException, InterruptedException {
     ServerState now = CollectionSource.state(server.look());
     Optional<Outcome> behind = agreement.holdIfBehind(now);
     if (behind.isPresent()) {
-      return behind.get();
+      return behind;
+    } else if (server.isEcho(now, state.saved())) {
+      return commit.run(true);
     } else if (now.portableDataHash().equals(state.base())) {
       agreement.release(now);
     } else {
       agreement.adopt(server.fetch());
     }
-    return Outcome.DONE;
+    return Optional.of(Outcome.DONE);
   }
 }

@@ -95,7 +95,9 @@ final class Cell implements AutoCloseable {
   void foreignPut(String uuid, String path, String content) throws IOException {
     byte[] bytes = content.getBytes(UTF_8);
     String name = path.substring(path.lastIndexOf('/') + 1);
-    String text = ". " + keep.put(bytes, bytes.length) + " 0:" + bytes.length + ":" + name + "\n";
+    String escaped = name.replace(" ", "\\040");
+    String text =
+        ". " + keep.put(bytes, bytes.length) + " 0:" + bytes.length + ":" + escaped + "\n";
     foreign(uuid, Map.of("/" + path, "manifest_text/" + name), text);
   }
 
@@ -127,8 +129,8 @@ final class Cell implements AutoCloseable {
 
   /** The tree that the cluster holds now. */
   SortedMap<String, String> tree(String uuid) throws IOException {
-    StoredCollection stored = stored(uuid);
     ManifestText signed = new ManifestText(arvados.fetch(uuid).manifestText().orElseThrow());
+    StoredCollection stored = stored(uuid);
     if (!signed.portableDataHash().equals(stored.portableDataHash())
         || !new ManifestText(stored.manifestText())
             .portableDataHash()

@@ -79,7 +79,7 @@ class DeathTest {
     while (commitAndDie(act, othersToo, end)) {
       act++;
     }
-    assertTrue(act > 30, "only " + act + " acts");
+    assertTrue(act > 20, "only " + act + " acts");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -219,7 +220,7 @@ class OthersTest {
     long version = cell.stored(uuid).version();
     String theirs = cell.versions(uuid).get(cell.versions(uuid).size() - 2);
     assertHeld(outcome, "b", theirs);
-    assertTrue(cell.treeOfVersion(uuid, version - 1).get("b").startsWith("another writer"));
+    assertTrue(text(cell.treeOfVersion(uuid, version - 1), "b").startsWith("another writer"));
     assertEquals("ours", volume.tree().get("b"));
     assertEquals(outcome, volume.sync());
     volume.kill();
@@ -238,8 +239,7 @@ class OthersTest {
     assertEquals(
         List.of(uuid + "/d/new"), outcome.left().stream().map(Outcome.Left::what).toList());
     assertTrue(
-        cell.treeOfVersion(uuid, cell.stored(uuid).version() - 1)
-            .get("d/new")
+        text(cell.treeOfVersion(uuid, cell.stored(uuid).version() - 1), "d/new")
             .startsWith("another writer"));
   }
 
@@ -254,7 +254,7 @@ class OthersTest {
     assertEquals(2, cell.blocksPut());
     SortedMap<String, String> now = cell.tree(uuid);
     assertEquals("ours", now.get("b"));
-    assertTrue(now.get("d/theirs").startsWith("another writer"));
+    assertTrue(text(now, "d/theirs").startsWith("another writer"));
     assertBoth(now);
   }
 
@@ -297,5 +297,9 @@ class OthersTest {
     assertEquals(Outcome.DONE, volume.sync());
 
     assertBoth(tree("b", "ours", "c", "gamma", "d/", "", "d/a", "alpha"));
+  }
+
+  private static String text(Map<String, String> tree, String path) {
+    return Objects.requireNonNull(tree.get(path), path);
   }
 }

@@ -247,6 +247,20 @@ final class SyncedVolume implements AutoCloseable {
     }
   }
 
+  /** Every path there is, in order. */
+  List<String> paths() {
+    List<String> paths = new ArrayList<>();
+    add(paths, "", Ino.ROOT);
+    return paths;
+  }
+
+  private void add(List<String> paths, String prefix, Ino directory) {
+    for (TreeView.Dentry dentry : volume.view().byName(directory)) {
+      paths.add(prefix + dentry.name());
+      add(paths, prefix + dentry.name() + "/", dentry.ino());
+    }
+  }
+
   /** The tree as a user of the volume sees it. */
   SortedMap<String, String> tree() throws IOException {
     SortedMap<String, String> tree = new TreeMap<>();
