@@ -47,6 +47,7 @@ public final class Journal implements Closeable {
   /** The last entry that asks to be forced; one that is only a mark does not. */
   private volatile Position appended;
 
+  private volatile Position mark;
   private volatile Position marked;
   private volatile Applied last;
 
@@ -66,6 +67,7 @@ public final class Journal implements Closeable {
     this.maxUnforcedBytes = parts.options().flush().maxUnforcedBytes();
     LogEnd end = recovered.end();
     this.appended = end.position();
+    this.mark = end.position();
     this.marked = Position.NONE;
     this.last = new Applied(end.position(), recovered.lastEpoch(), end.crc());
     this.flusher = new Flusher(tasks, new Forcing(), parts.options().flush(), end.position());
@@ -169,7 +171,7 @@ public final class Journal implements Closeable {
    */
   public Applied append(Next next) throws IOException {
     Entry entry = next.entry();
-    Position carried = flusher.durable();
+    Position carried = mark;
     byte[] payload = EventCodec.encode(entry.events());
     int crc = log.append(new Frame(epoch, entry.position(), entry.time(), carried, payload));
     last = new Applied(entry.position(), epoch, crc);
@@ -197,7 +199,7 @@ public final class Journal implements Closeable {
 
   /** Whether a force returned whose mark no entry carries yet. */
   public boolean owesMark() {
-    return flusher.durable().isAfter(marked);
+    return mark.isAfter(marked);
   }
 
   /**
@@ -243,8 +245,10 @@ public final class Journal implements Closeable {
       return appended;
     }
 
+    /** The mark stands before anybody who waits is told: the next entry of theirs carries it. */
     @Override
     public void force() throws IOException {
+      Position covered = last.position();
       try {
         segments.force();
         log.force();
@@ -252,6 +256,7 @@ public final class Journal implements Closeable {
         poison = e;
         throw e;
       }
+      mark = covered.isAfter(mark) ? covered : mark;
     }
 
     @Override
@@ -261,7 +266,7 @@ public final class Journal implements Closeable {
 
     @Override
     public void forced(Position position) {
-      // The next entry asks the flusher itself: a waiter may be ahead of this call.
+      // The mark was set when the force returned.
     }
   }
 }
