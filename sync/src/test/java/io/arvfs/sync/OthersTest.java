@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.arvfs.journal.event.CommitEvent;
+import io.arvfs.journal.event.Ino;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -297,5 +299,35 @@ class OthersTest {
     assertEquals(Outcome.DONE, volume.sync());
 
     assertBoth(tree("b", "ours", "c", "gamma", "d/", "", "d/a", "alpha"));
+  }
+
+  @Test
+  void blockThatOthersReplaced_isReadOutOfAPastVersion() throws Exception {
+    cell.foreignPut(uuid, "b", "beta 2");
+    cell.foreignPut(uuid, "d/a", "alpha 2");
+    volume.kill();
+
+    assertEquals(tree("b", "beta", "d/", "", "d/a", "alpha"), volume.tree());
+  }
+
+  @Test
+  void serverThatWentBack_isHeldWithNothingSentOrTakenOver() throws Exception {
+    String saved = volume.state().base();
+    cell.foreignPut(uuid, "b", "of an older time");
+    volume
+        .volume()
+        .record(
+            new CommitEvent.CollectionSaved(
+                Ino.ROOT, new CommitEvent.ServerState(99, saved, cell.time.now())));
+    cell.countFromZero();
+
+    Outcome clean = volume.sync();
+    volume.write("d/a", "ours");
+    Outcome changed = volume.sync();
+
+    assertTrue(clean.left().getFirst().reason().contains("went back"), clean::toString);
+    assertTrue(changed.left().getFirst().reason().contains("went back"), changed::toString);
+    assertEquals(0, cell.requests("PATCH"));
+    assertEquals(tree("b", "beta", "d/", "", "d/a", "ours"), volume.tree());
   }
 }
