@@ -61,11 +61,9 @@ final class Echoes {
     Set<String> expected = new HashSet<>();
     for (Path file : disk.list(directory)) {
       String name = String.valueOf(file.getFileName());
-      if (!name.endsWith(ENDING)) {
-        continue;
-      } else if (until(file).isBefore(tasks.now())) {
+      if (isOne(file) && until(file).isBefore(tasks.now())) {
         disk.delete(file);
-      } else {
+      } else if (isOne(file)) {
         expected.add(name.substring(0, name.length() - ENDING.length()));
       }
     }

@@ -172,8 +172,7 @@ final class Cell implements AutoCloseable {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (Piece piece : file.pieces()) {
       if (piece.length() > 0) {
-        bytes.write(
-            block(Locator.parse(piece.locator().text())), piece.offset(), piece.length());
+        bytes.write(block(Locator.parse(piece.locator().text())), piece.offset(), piece.length());
       }
     }
     return bytes.toByteArray();

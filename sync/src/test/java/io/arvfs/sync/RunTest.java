@@ -43,15 +43,12 @@ class RunTest {
 
   @Provide
   Arbitrary<Run> runs() {
-    return Arbitraries.integers()
-        .between(1, 30)
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(8)
-        .map(RunTest::run);
+    return Arbitraries.integers().between(1, 30).list().ofMinSize(1).ofMaxSize(8).map(RunTest::run);
   }
 
-  /** Extents one after the other in the file, from byte 1000 on, each from the middle of a range. */
+  /**
+   * Extents one after the other in the file, from byte 1000 on, each from the middle of a range.
+   */
   private static Run run(List<Integer> lengths) {
     List<InSegment> extents = new ArrayList<>();
     long offset = 1000;
