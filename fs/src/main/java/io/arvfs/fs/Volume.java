@@ -61,6 +61,9 @@ public final class Volume implements Closeable {
   /** Keeps an entry of adopted names well below 256 KiB. */
   private static final int EVENTS_PER_ENTRY = 500;
 
+  /** So many entries are folded again after a crash, at most. */
+  private static final long ENTRIES_PER_FLUSH = 20_000;
+
   private static final Duration MARK_INTERVAL = Duration.ofSeconds(1);
 
   private final Journal journal;
@@ -81,6 +84,9 @@ public final class Volume implements Closeable {
   private volatile @Nullable Throwable poison;
   private boolean closing;
 
+  /** Where the rows stood at the last flush; confined to {@link #marks}. */
+  private long flushed;
+
   /** Opens the volume: files that lost their names before the last process died, die now. */
   public Volume(VolumeParts parts) throws IOException {
     this.parts = parts;
@@ -89,6 +95,7 @@ public final class Volume implements Closeable {
     this.folding = parts.folding();
     this.reader = new FileReader(journal::read, parts.blocks());
     this.idle = parts.tasks().monitor();
+    this.flushed = index.applied().position().value();
     folding.catchUp(index, journal.reader());
     for (Ino orphan : view().orphans()) {
       append(List.of(new InodeDied(orphan)));
@@ -118,7 +125,7 @@ public final class Volume implements Closeable {
 
   /** What made the volume stop changing, if something did. */
   public Optional<Throwable> poison() {
-    return Optional.ofNullable(poison);
+    return Optional.ofNullable(poison).or(journal::poison);
   }
 
   /**
@@ -139,7 +146,7 @@ public final class Volume implements Closeable {
   private Decision attempt(Command command) throws IOException {
     writer.lock();
     try {
-      if (poison != null) {
+      if (poison().isPresent()) {
         return new Refused(Errno.EIO);
       }
       Decision decision = new Decider(view(), handles::containsKey).decide(command);
@@ -226,8 +233,9 @@ public final class Volume implements Closeable {
   }
 
   private void requireSound() throws IOException {
-    if (poison != null) {
-      throw new IOException("the volume is read-only since: " + poison);
+    Optional<Throwable> bad = poison();
+    if (bad.isPresent()) {
+      throw new IOException("the volume is read-only since: " + bad.get(), bad.get());
     }
   }
 
@@ -427,15 +435,34 @@ public final class Volume implements Closeable {
     }
   }
 
+  /** A full disk holds up no more than the mark: what it would tell is durable already. */
+  private Optional<Position> markIfThereIsRoom() throws IOException {
+    try {
+      return Optional.of(mark());
+    } catch (OutOfSpaceException _) {
+      return Optional.empty();
+    }
+  }
+
   private void carryMarks() {
     try {
       while (!idle.awaitUntil(() -> closing, MARK_INTERVAL)) {
-        if (journal.owesMark() && poison == null) {
-          mark();
+        if (journal.owesMark() && poison().isEmpty()) {
+          markIfThereIsRoom();
         }
+        flushRows(ENTRIES_PER_FLUSH);
       }
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException | RuntimeException | InterruptedException e) {
       poison = poison == null ? e : poison;
+    }
+  }
+
+  /** Brings the rows to the disk if a start would have many entries to fold again. */
+  private void flushRows(long entries) {
+    long now = index.applied().position().value();
+    if (now - flushed >= entries) {
+      index.flush();
+      flushed = now;
     }
   }
 
@@ -450,9 +477,12 @@ public final class Volume implements Closeable {
     idle.changed();
     try {
       marks.join();
-      if (poison == null) {
+      if (poison().isEmpty()) {
         force(appended());
-        force(mark());
+        Optional<Position> mark = markIfThereIsRoom();
+        if (mark.isPresent()) {
+          force(mark.get());
+        }
       }
     } catch (InterruptedException _) {
       marks.interrupt();

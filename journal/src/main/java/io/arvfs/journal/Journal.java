@@ -23,7 +23,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to one volume, in order: entries in a log, the bytes they speak of in segments.
@@ -45,9 +47,11 @@ public final class Journal implements Closeable {
   /** The last entry that asks to be forced; one that is only a mark does not. */
   private volatile Position appended;
 
-  private volatile Position mark;
   private volatile Position marked;
   private volatile Applied last;
+
+  /** Why a force failed, whoever asked for it. */
+  private volatile @Nullable Throwable poison;
 
   /** An entry with its position and time, to be folded and then appended. */
   public record Next(Entry entry) {}
@@ -62,7 +66,6 @@ public final class Journal implements Closeable {
     this.maxUnforcedBytes = parts.options().flush().maxUnforcedBytes();
     LogEnd end = recovered.end();
     this.appended = end.position();
-    this.mark = end.position();
     this.marked = Position.NONE;
     this.last = new Applied(end.position(), recovered.lastEpoch(), end.crc());
     this.flusher = new Flusher(tasks, new Forcing(), parts.options().flush(), end.position());
@@ -166,7 +169,7 @@ public final class Journal implements Closeable {
    */
   public Applied append(Next next) throws IOException {
     Entry entry = next.entry();
-    Position carried = mark;
+    Position carried = flusher.durable();
     byte[] payload = EventCodec.encode(entry.events());
     int crc = log.append(new Frame(epoch, entry.position(), entry.time(), carried, payload));
     last = new Applied(entry.position(), epoch, crc);
@@ -187,9 +190,14 @@ public final class Journal implements Closeable {
     return flusher.durable();
   }
 
+  /** Why a force failed, if one did: nothing appended is promised any more. */
+  public Optional<Throwable> poison() {
+    return Optional.ofNullable(poison);
+  }
+
   /** Whether a force returned whose mark no entry carries yet. */
   public boolean owesMark() {
-    return mark.isAfter(marked);
+    return flusher.durable().isAfter(marked);
   }
 
   /**
@@ -237,8 +245,13 @@ public final class Journal implements Closeable {
 
     @Override
     public void force() throws IOException {
-      segments.force();
-      log.force();
+      try {
+        segments.force();
+        log.force();
+      } catch (IOException | RuntimeException | Error e) {
+        poison = e;
+        throw e;
+      }
     }
 
     @Override
@@ -248,7 +261,7 @@ public final class Journal implements Closeable {
 
     @Override
     public void forced(Position position) {
-      mark = position;
+      // The next entry asks the flusher itself: a waiter may be ahead of this call.
     }
   }
 }

@@ -22,7 +22,9 @@ import io.arvfs.mount.control.Registry.Registered;
 import io.arvfs.mount.control.Reply;
 import io.arvfs.mount.fuse.FuseOptions;
 import io.arvfs.mount.fuse.FuseSession;
+import io.arvfs.mount.fuse.Holder;
 import io.arvfs.mount.fuse.SessionListener;
+import io.arvfs.mount.fuse.Unmounted;
 import io.arvfs.sync.Outcome;
 import io.arvfs.sync.Server;
 import io.arvfs.sync.SyncParts;
@@ -36,13 +38,14 @@ import io.arvfs.sync.upload.BlockCache;
 import io.arvfs.sync.upload.UploadLimits;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,20 +64,28 @@ public final class Mount implements Controlled, Closeable {
   /** The exit status when work stayed on this machine. */
   public static final int STAYED = 75;
 
+  /** Two whole blocks: what one reader of a large file needs. */
+  private static final long BLOCK_CACHE_BYTES = 128L << 20;
+
+  private static final int FAILED = 1;
+
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final int DIRECTORY_MODE = 0755;
 
   private final MountOptions options;
   private final Path mountPoint;
   private final Tasks tasks;
-  private final Deque<Closeable> open = new ArrayDeque<>();
+  private final Deque<Closeable> open = new ConcurrentLinkedDeque<>();
   private final Registry registry;
   private final VolumeDirectory directory;
   private final Volume volume;
   private final Syncer syncer;
   private final Tasks.Monitor ending;
+  private final Occupancy occupancy;
+  private final List<String> notices = new ArrayList<>();
   private volatile @Nullable FuseSession session;
   private volatile Outcome last = Outcome.DONE;
+  private volatile List<String> holders = List.of();
   private boolean finishing;
   private int status = -1;
 
@@ -94,7 +105,7 @@ public final class Mount implements Controlled, Closeable {
       return mount;
     } finally {
       if (!started) {
-        mount.closeAll();
+        mount.giveUp();
       }
     }
   }
@@ -103,10 +114,11 @@ public final class Mount implements Controlled, Closeable {
     this.options = options;
     this.tasks = tasks;
     this.ending = tasks.monitor();
+    this.occupancy = new Occupancy(tasks);
     boolean made = false;
     try {
       open.push(arvados::close);
-      this.mountPoint = canonical(options.mountPoint());
+      this.mountPoint = MountTarget.of(options.mountPoint());
       this.registry = new Registry(User.id());
       ClusterInfo cluster = arvados.discover();
       String user = arvados.currentUser().uuid();
@@ -118,9 +130,14 @@ public final class Mount implements Controlled, Closeable {
       this.directory = opened(VolumeDirectory.lock(parent));
       SyncParts parts = syncParts(arvados, cluster);
       Server server = new Server(parts);
-      this.volume = opened(openVolume(server));
+      this.volume = openVolume(server);
+      open.push(this::closeVolume);
+      boolean known = volume.view().inode(Ino.ROOT).isPresent();
       volume.load(Ino.ROOT);
       this.syncer = new Syncer(volume, server, parts, this::adopted);
+      if (known) {
+        follow();
+      }
       made = true;
     } finally {
       if (!made) {
@@ -132,15 +149,6 @@ public final class Mount implements Controlled, Closeable {
   private <T extends Closeable> T opened(T part) {
     open.push(part);
     return part;
-  }
-
-  private static Path canonical(Path mountPoint) throws IOException {
-    try {
-      return Registry.canonical(mountPoint);
-    } catch (java.nio.file.NoSuchFileException e) {
-      throw new StartRefusedException(
-          "the mount point %s does not exist; make the directory first".formatted(mountPoint), e);
-    }
   }
 
   private void requireWritable(ClusterInfo cluster) throws StartRefusedException {
@@ -167,7 +175,7 @@ public final class Mount implements Controlled, Closeable {
         options.uuid(),
         new FileDisk(),
         VolumeLayout.of(directory.path()).attempts(),
-        new BlockCache(BlockCache.DEFAULT_BYTES),
+        new BlockCache(BLOCK_CACHE_BYTES),
         UploadLimits.standard(),
         tasks);
   }
@@ -175,9 +183,6 @@ public final class Mount implements Controlled, Closeable {
   private Volume openVolume(Server server) throws IOException {
     VolumeLayout layout = VolumeLayout.of(directory.path());
     Disk disk = new FileDisk();
-    if (options.readWrite()) {
-      directory.setOwing(true);
-    }
     Journal journal = Journal.open(directory.path(), tasks, JournalOptions.DEFAULT);
     Index index = IndexDirectory.open(layout.index(), journal.reader());
     ManifestFiles manifests = new ManifestFiles(disk, layout.manifests());
@@ -201,32 +206,70 @@ public final class Mount implements Controlled, Closeable {
             .withReadOnly(!options.readWrite());
     VolumeOperations operations =
         new VolumeOperations(volume, new FileDisk(), directory.path(), tasks);
-    session = FuseSession.mount(mountPoint, fuse, operations, new Failures());
+    if (options.readWrite()) {
+      directory.setOwing(true);
+    }
+    FuseSession serving = FuseSession.mount(mountPoint, fuse, operations, new Failures());
+    session = serving;
+    open.push(serving::close);
     registry.add(
         mountPoint,
         new Registered(
             mountPoint.toString(), ProcessHandle.current().pid(), directory.path().toString()));
     opened(ControlSocket.listen(registry.socket(mountPoint), this, tasks));
     LOG.info("{} is mounted at {}, state in {}", options.uuid(), mountPoint, directory.path());
-    if (!directory.isFirst()) {
-      LOG.warn("another mount shows this collection; this one has a volume of its own");
-    }
-    for (Path other : directory.othersOwing()) {
-      LOG.warn("the volume {} may hold work that is not on the server", other);
-    }
-    if (new LedgerView(volume.rows())
-        .collection(Ino.ROOT)
-        .filter(state -> state.attempt().isPresent())
-        .isPresent()) {
+    takeNotice();
+    notices.forEach(LOG::warn);
+    if (ledger().collection(Ino.ROOT).flatMap(state -> state.attempt()).isPresent()) {
       tasks.start("settle", this::settle);
     }
   }
 
+  private void takeNotice() {
+    if (!directory.isFirst()) {
+      notices.add(
+          "another mount shows %s already; this one has a volume of its own, %s"
+              .formatted(options.uuid(), directory.path()));
+    }
+    for (Path other : directory.othersOwing()) {
+      notices.add("the volume %s may hold work that is not on the server".formatted(other));
+    }
+    ledger()
+        .collection(Ino.ROOT)
+        .flatMap(state -> state.held())
+        .ifPresent(held -> notices.add("%s is held: %s".formatted(options.uuid(), held.reason())));
+  }
+
+  /** What whoever mounts should know, a line each; complete when the mount answers. */
+  public List<String> notices() {
+    return List.copyOf(notices);
+  }
+
+  private LedgerView ledger() {
+    return new LedgerView(volume.rows());
+  }
+
+  /** A volume from before shows what others changed since, unless it has work of its own. */
+  private void follow() throws IOException {
+    try {
+      if (ledger().isClean()) {
+        last = syncer.sync();
+      }
+    } catch (InterruptedException _) {
+      throw new InterruptedIOException("interrupted while starting");
+    }
+  }
+
   private void settle() {
+    if (!occupancy.enter()) {
+      return;
+    }
     try {
       last = syncer.settle();
     } catch (InterruptedException _) {
       LOG.debug("settling was interrupted; the next commit begins with it");
+    } finally {
+      occupancy.leave();
     }
   }
 
@@ -259,13 +302,16 @@ public final class Mount implements Controlled, Closeable {
     return finish();
   }
 
-  /** Sends everything, unmounts, sends what came meanwhile; the exit status. */
+  /**
+   * Sends everything, unmounts, sends what came meanwhile; the exit status. Once the mount has
+   * ended, only says how.
+   */
   public int stop() {
     try {
-      commit();
+      var _ = commit();
       FuseSession serving = session;
       if (serving != null && !serving.ended()) {
-        serving.unmount(GRACE);
+        note(serving.unmount(GRACE));
       }
       return finish();
     } catch (InterruptedException e) {
@@ -274,8 +320,39 @@ public final class Mount implements Controlled, Closeable {
     }
   }
 
+  private void note(Unmounted how) {
+    List<String> lines =
+        switch (how) {
+          case Unmounted.Clean() -> List.of();
+          case Unmounted.Lazy(var users) -> lines(users, "used it to the end");
+          case Unmounted.Forced(var users) -> lines(users, "used it still and was cut off");
+        };
+    lines.forEach(LOG::warn);
+    holders = lines;
+  }
+
+  private static List<String> lines(List<Holder> users, String what) {
+    return users.stream()
+        .map(
+            user ->
+                "%s (process %d, %s) %s"
+                    .formatted(user.command(), user.pid(), String.join(" ", user.through()), what))
+        .toList();
+  }
+
+  /** Sends everything; what came of it last if the volume is closed. */
   private Outcome commit() throws InterruptedException {
-    last = options.readWrite() ? syncer.sync() : Outcome.DONE;
+    if (occupancy.enter()) {
+      try {
+        last = options.readWrite() || ledger().isClean() ? syncer.sync() : last;
+      } catch (RuntimeException e) {
+        LOG.error("a commit failed in a way that nobody thought of", e);
+        String reason = "failed: " + e;
+        last = new Outcome(List.of(new Outcome.Left(options.uuid(), reason)));
+      } finally {
+        occupancy.leave();
+      }
+    }
     return last;
   }
 
@@ -305,22 +382,45 @@ public final class Mount implements Controlled, Closeable {
   private int end() throws InterruptedException {
     try {
       Outcome outcome = commit();
-      boolean clean = outcome.isDone() && new LedgerView(volume.rows()).isClean();
-      volume.close();
-      if (options.readWrite()) {
-        directory.setOwing(!clean);
-      }
-      registry.remove(mountPoint);
+      occupancy.close();
+      boolean clean = outcome.isDone() && ledger().isClean();
       if (!clean) {
         LOG.warn(
             "not everything is on the server; it is kept in {}; mount the collection again and run"
                 + " arv-fs sync",
             directory.path());
       }
+      closeVolume();
+      if (options.readWrite()) {
+        directory.setOwing(!clean);
+      }
       return clean ? 0 : STAYED;
     } catch (IOException e) {
       LOG.error("the volume in {} did not close well", directory.path(), e);
       return STAYED;
+    } finally {
+      unregister();
+    }
+  }
+
+  private void unregister() {
+    try {
+      registry.remove(mountPoint);
+    } catch (IOException e) {
+      LOG.warn("{} stays in the list of mounts", mountPoint, e);
+    }
+  }
+
+  /**
+   * Closes the rows only if nobody can read them any more: a request that outlived its mount may
+   * come back from the network, and what it would touch is not Java's.
+   */
+  private void closeVolume() throws IOException {
+    FuseSession serving = session;
+    if (serving == null || serving.ended()) {
+      volume.close();
+    } else if (volume.poison().isEmpty()) {
+      volume.force(volume.appended());
     }
   }
 
@@ -340,14 +440,23 @@ public final class Mount implements Controlled, Closeable {
 
   @Override
   public Reply status() {
-    return new Reply(
-        0, List.of(), new StatusReport(volume, mountPoint, directory.path(), tasks).of(last));
+    if (!occupancy.enter()) {
+      return new Reply(FAILED, List.of("the mount is ending"), null);
+    }
+    try {
+      StatusReport report = new StatusReport(volume, mountPoint, directory.path(), tasks);
+      return new Reply(0, List.of(), report.of(last));
+    } finally {
+      occupancy.leave();
+    }
   }
 
   @Override
   public Reply unmount() {
     int ended = stop();
-    return new Reply(ended, lines(last), null);
+    List<String> said = new ArrayList<>(holders);
+    said.addAll(lines(last));
+    return new Reply(ended, said, null);
   }
 
   /** Lets callers have their last answers, and gives everything back. */
@@ -356,11 +465,23 @@ public final class Mount implements Controlled, Closeable {
     closeAll();
   }
 
+  /** What was not to be served owes no more than before. */
+  private void giveUp() {
+    try {
+      if (options.readWrite() && ledger().isClean()) {
+        directory.setOwing(false);
+      }
+    } catch (IOException e) {
+      LOG.debug("the volume stays marked", e);
+    }
+    closeAll();
+  }
+
   private void closeAll() {
     List<IOException> failures = new ArrayList<>();
-    while (!open.isEmpty()) {
+    for (Closeable part = open.poll(); part != null; part = open.poll()) {
       try {
-        open.pop().close();
+        part.close();
       } catch (IOException e) {
         failures.add(e);
       }

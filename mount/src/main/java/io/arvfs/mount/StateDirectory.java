@@ -95,7 +95,11 @@ final class StateDirectory {
     while (existing.getParent() != null && !Files.exists(existing)) {
       existing = existing.getParent();
     }
-    String type = Files.getFileStore(existing).type();
+    return unfit(Files.getFileStore(existing).type());
+  }
+
+  /** Why a file system of this type, as the kernel names it, cannot keep a journal's promises. */
+  static Optional<String> unfit(String type) {
     if (type.startsWith("fuse") && !type.equals("fuseblk")) {
       return Optional.of("is below a FUSE mount (" + type + ")");
     }

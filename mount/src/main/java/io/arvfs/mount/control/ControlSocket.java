@@ -35,12 +35,14 @@ public final class ControlSocket implements Closeable {
   private final ServerSocketChannel server;
   private final Controlled mount;
   private final Tasks tasks;
-  private final Set<Tasks.Task> talks = ConcurrentHashMap.newKeySet();
+  private final Tasks.Monitor ended;
+  private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
 
   private ControlSocket(ServerSocketChannel server, Controlled mount, Tasks tasks) {
     this.server = server;
     this.mount = mount;
     this.tasks = tasks;
+    this.ended = tasks.monitor();
   }
 
   /** Listens at {@code socket}, in place of a dead one. */
@@ -58,14 +60,28 @@ public final class ControlSocket implements Closeable {
   private void accept() {
     try {
       while (true) {
-        SocketChannel client = server.accept();
-        talks.add(tasks.start("control-talk", () -> talk(client)));
+        begin(server.accept());
       }
     } catch (ClosedChannelException _) {
       // The mount ends.
     } catch (IOException e) {
       LOG.error("the control socket is dead", e);
     }
+  }
+
+  private void begin(SocketChannel client) {
+    clients.add(client);
+    var _ =
+        tasks.start(
+            "control-talk",
+            () -> {
+              try {
+                talk(client);
+              } finally {
+                clients.remove(client);
+                ended.changed();
+              }
+            });
   }
 
   private void talk(SocketChannel client) {
@@ -97,16 +113,19 @@ public final class ControlSocket implements Closeable {
     return "";
   }
 
-  /** Takes no more requests, and lets those under way have their answers. */
+  /** Takes no more requests, and lets those under way have their answers, for a while. */
   @Override
   public void close() throws IOException {
     server.close();
     try {
-      for (Tasks.Task talk : talks) {
-        talk.join(LAST_WORDS);
+      if (!ended.awaitUntil(clients::isEmpty, LAST_WORDS)) {
+        LOG.debug("{} callers are left without an answer", clients.size());
       }
     } catch (InterruptedException _) {
-      talks.forEach(Tasks.Task::interrupt);
+      LOG.debug("interrupted; callers are left without an answer");
+    }
+    for (SocketChannel client : clients) {
+      client.close();
     }
   }
 }

@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +29,10 @@ import java.util.stream.Stream;
 public final class Registry {
 
   private static final int HASH_BYTES = 12;
+  private static final int MAX_LINKS = 40;
+  private static final Set<String> DOTS = Set.of(".", "..");
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path directory;
@@ -40,25 +49,50 @@ public final class Registry {
   /**
    * The registry of this user.
    *
-   * @throws IOException if its directory is somebody else's
+   * @throws IOException if something else is in the place of its directory, in one line
    */
   public Registry(int uid) throws IOException {
-    this.directory = Path.of("/tmp/arv-fs-" + uid);
-    Files.createDirectories(
-        directory,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    if (!Integer.valueOf(uid).equals(Files.getAttribute(directory, "unix:uid"))) {
-      throw new IOException(directory + " belongs to somebody else");
-    }
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    this(Path.of("/tmp/arv-fs-" + uid), uid);
   }
 
-  /** The mount point's one spelling; it need not answer, for it may be dead. */
+  /** The registry in {@code directory}, which may be anybody's work: /tmp is open to all. */
+  Registry(Path directory, int uid) throws IOException {
+    this.directory = directory;
+    try {
+      Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    } catch (FileAlreadyExistsException _) {
+      requireOwn(directory, uid);
+    }
+    Files.setPosixFilePermissions(directory, OWNER_ONLY);
+  }
+
+  private static void requireOwn(Path directory, int uid) throws IOException {
+    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(directory + " is in the way and no directory; remove it");
+    }
+    Object owner = Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    if (!Integer.valueOf(uid).equals(owner)) {
+      throw new IOException(
+          "%s is in the way and belongs to user %s; have it removed".formatted(directory, owner));
+    }
+  }
+
+  /** The mount point's one spelling, links followed; it need not answer, for it may be dead. */
   public static Path canonical(Path mountPoint) throws IOException {
-    Path absolute = mountPoint.toAbsolutePath().normalize();
-    Path parent = absolute.getParent();
-    Path name = absolute.getFileName();
-    return parent == null || name == null ? absolute : parent.toRealPath().resolve(name);
+    Path path = mountPoint.toAbsolutePath();
+    for (int links = 0; links <= MAX_LINKS; links++) {
+      Path parent = path.getParent();
+      Path name = path.getFileName();
+      if (parent == null || name == null || DOTS.contains(name.toString())) {
+        return path.toRealPath();
+      }
+      path = parent.toRealPath().resolve(name);
+      if (!Files.isSymbolicLink(path)) {
+        return path;
+      }
+      path = path.resolveSibling(Files.readSymbolicLink(path));
+    }
+    throw new FileSystemLoopException(mountPoint.toString());
   }
 
   /** The socket of the mount at {@code mountPoint}, a canonical path. */

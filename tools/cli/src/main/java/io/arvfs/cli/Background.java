@@ -2,6 +2,7 @@ package io.arvfs.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.arvfs.mount.MountTarget;
 import io.arvfs.mount.User;
 import io.arvfs.mount.control.Registry;
 import java.io.BufferedReader;
@@ -11,13 +12,15 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * Running a mount in the background: the same command again with {@code --foreground}, in a session
- * of its own, its words in a log beside the mount's socket. The parent waits for one line.
+ * of its own, its words in a log beside the mount's socket. The parent repeats what the child says
+ * on its output, up to the line that says it is ready.
  */
 final class Background {
 
@@ -26,48 +29,67 @@ final class Background {
 
   private Background() {}
 
-  /** Tells the parent, if there is one, that the mount answers. */
-  static void ready() {
+  /** Tells the parent, if there is one, that the mount answers, and what there is to know of it. */
+  static void ready(List<String> notices) {
     if (Boolean.getBoolean(CHILD)) {
+      notices.forEach(System.out::println);
       System.out.println(READY);
       System.out.close();
     }
   }
 
-  /** Starts the mount of this very command line; 0 once it answers, else its status. */
-  static int start(Path mountPoint, PrintWriter err) throws IOException, InterruptedException {
-    Path canonical;
+  /**
+   * Starts the mount of a command line; 0 once it answers, else its status.
+   *
+   * @param arguments of this very process
+   */
+  static int start(Path mountPoint, List<String> arguments, PrintWriter err)
+      throws IOException, InterruptedException {
+    Path point = MountTarget.of(mountPoint);
+    Path log = new Registry(User.id()).log(point);
+    Path words = Files.createTempFile(log.getParent(), "starting", ".log");
     try {
-      canonical = Registry.canonical(mountPoint);
-    } catch (java.nio.file.NoSuchFileException e) {
-      throw new IOException(
-          "the mount point " + mountPoint + " does not exist; make the directory first", e);
-    }
-    Path log = new Registry(User.id()).log(canonical);
-    Process child =
-        new ProcessBuilder(command())
-            .redirectError(log.toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-            .start();
-    try (BufferedReader out =
-        new BufferedReader(new InputStreamReader(child.getInputStream(), UTF_8))) {
-      if (READY.equals(out.readLine())) {
+      Process child =
+          new ProcessBuilder(command(arguments))
+              .redirectError(words.toFile())
+              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .start();
+      if (answers(child, err)) {
+        Files.move(words, log, StandardCopyOption.REPLACE_EXISTING);
         return 0;
       }
+      int status = child.waitFor();
+      err.println(lastLine(words));
+      err.flush();
+      return status == 0 ? Cli.FAILED : status;
+    } finally {
+      Files.deleteIfExists(words);
     }
-    int status = child.waitFor();
-    err.println(lastLine(log));
-    err.flush();
-    return status == 0 ? Cli.FAILED : status;
+  }
+
+  private static boolean answers(Process child, PrintWriter err) throws IOException {
+    try (BufferedReader out =
+        new BufferedReader(new InputStreamReader(child.getInputStream(), UTF_8))) {
+      String line = out.readLine();
+      while (line != null && !line.equals(READY)) {
+        err.println("arv-fs: " + line);
+        line = out.readLine();
+      }
+      err.flush();
+      return line != null;
+    }
   }
 
   private static String lastLine(Path log) throws IOException {
     try (Stream<String> lines = Files.lines(log)) {
-      return lines.filter(line -> !line.isBlank()).reduce((_, last) -> last).orElse("arv-fs: died");
+      return lines
+          .filter(line -> !line.isBlank())
+          .reduce((_, last) -> last)
+          .orElse("arv-fs: the mount's process died without a word; try --foreground");
     }
   }
 
-  private static List<String> command() {
+  private static List<String> command(List<String> arguments) {
     List<String> command = new ArrayList<>();
     Path setsid = Path.of("/usr/bin/setsid");
     if (Files.isExecutable(setsid)) {
@@ -79,10 +101,9 @@ final class Background {
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(ArvFs.class.getName());
-    String[] own = ProcessHandle.current().info().arguments().orElse(new String[0]);
-    int main = List.of(own).indexOf(ArvFs.class.getName());
-    command.addAll(List.of(own).subList(main + 1, own.length));
+    command.add(arguments.getFirst());
     command.add("--foreground");
+    command.addAll(arguments.subList(1, arguments.size()));
     return command;
   }
 }

@@ -1,13 +1,13 @@
 package io.arvfs.cli;
 
 import io.arvfs.journal.host.RealTasks;
-import io.arvfs.journal.host.Shutdown;
-import io.arvfs.mount.Mount;
 import io.arvfs.mount.MountOptions;
+import io.arvfs.mount.MountProcess;
 import io.arvfs.mount.fuse.Access;
 import io.arvfs.sync.arvados.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +85,11 @@ final class MountCommand implements Callable<Integer> {
     }
     return foreground
         ? run(options(shown, mountPoint))
-        : Background.start(mountPoint, own.commandLine().getErr());
+        : Background.start(mountPoint, arguments(own), own.commandLine().getErr());
+  }
+
+  private static List<String> arguments(CommandSpec own) {
+    return own.root().commandLine().getParseResult().originalArgs();
   }
 
   private MountOptions options(String shown, Path mountPoint) throws IOException {
@@ -101,10 +105,6 @@ final class MountCommand implements Callable<Integer> {
   }
 
   private static int run(MountOptions options) throws IOException, InterruptedException {
-    try (Mount mount = Mount.start(options, new RealTasks())) {
-      Shutdown.onSignal(mount::stop);
-      Background.ready();
-      return mount.awaitEnd();
-    }
+    return MountProcess.run(options, new RealTasks(), mount -> Background.ready(mount.notices()));
   }
 }

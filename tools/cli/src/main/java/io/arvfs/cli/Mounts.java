@@ -41,6 +41,13 @@ final class Mounts {
   }
 
   Reply ask(Registered mount, String word) throws IOException {
-    return ControlClient.ask(registry.socket(Path.of(mount.mountpoint())), word);
+    try {
+      return ControlClient.ask(registry.socket(Path.of(mount.mountpoint())), word);
+    } catch (IOException e) {
+      throw new IOException(
+          "the mount at %s does not answer (process %d): %s"
+              .formatted(mount.mountpoint(), mount.pid(), e.getMessage()),
+          e);
+    }
   }
 }

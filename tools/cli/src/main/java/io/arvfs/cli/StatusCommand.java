@@ -3,12 +3,14 @@ package io.arvfs.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.arvfs.mount.control.Registry.Registered;
 import io.arvfs.mount.control.Status;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,10 +45,7 @@ final class StatusCommand implements Callable<Integer> {
     Mounts mounts = new Mounts();
     List<Status> found = new ArrayList<>();
     for (Registered mount : mounts.at(directory)) {
-      Status status = mounts.ask(mount, "status").status();
-      if (status != null) {
-        found.add(status);
-      }
+      status(mounts, mount).ifPresent(found::add);
     }
     if (json) {
       out.println(JSON.writeValueAsString(Map.of("mounts", found)));
@@ -55,6 +54,18 @@ final class StatusCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  /** Empty if the mount ended just now, unless it was asked for by name. */
+  private Optional<Status> status(Mounts mounts, Registered mount) throws IOException {
+    try {
+      return Optional.ofNullable(mounts.ask(mount, "status").status());
+    } catch (IOException e) {
+      if (directory != null) {
+        throw e;
+      }
+      return Optional.empty();
+    }
   }
 
   private static void print(Status status, PrintWriter out) {

@@ -2,11 +2,13 @@ package io.arvfs.cli;
 
 import io.arvfs.mount.control.Registry.Registered;
 import io.arvfs.mount.control.Reply;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -40,11 +42,22 @@ final class SyncCommand implements Callable<Integer> {
     Mounts mounts = new Mounts();
     int status = 0;
     for (Registered mount : mounts.at(directory)) {
-      Reply reply = mounts.ask(mount, "sync");
-      reply.lines().forEach(out::println);
-      status = Math.max(status, reply.exit());
+      status = Math.max(status, sync(mounts, mount));
     }
     out.flush();
     return status;
+  }
+
+  /** One mount that cannot be asked keeps none of the others from being sent. */
+  private int sync(Mounts mounts, Registered mount) {
+    CommandLine line = Objects.requireNonNull(spec).commandLine();
+    try {
+      Reply reply = mounts.ask(mount, "sync");
+      reply.lines().forEach(line.getOut()::println);
+      return reply.exit();
+    } catch (IOException e) {
+      line.getErr().println("arv-fs: " + e.getMessage());
+      return Cli.FAILED;
+    }
   }
 }

@@ -1,0 +1,50 @@
+package io.arvfs.mount;
+
+import io.arvfs.mount.control.Registry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where a mount is to be: checked before anybody is asked anything over the network. */
+public final class MountTarget {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MountTarget.class);
+
+  private MountTarget() {}
+
+  /**
+   * The one spelling of {@code mountPoint}, a directory or a dead mount.
+   *
+   * @throws IOException if it is neither, in one line
+   */
+  public static Path of(Path mountPoint) throws IOException {
+    try {
+      Path point = Registry.canonical(mountPoint);
+      if (!isDirectoryOrDead(point)) {
+        throw new StartRefusedException(
+            "the mount point %s is not a directory; name one".formatted(mountPoint));
+      }
+      return point;
+    } catch (NoSuchFileException e) {
+      throw new StartRefusedException(
+          "the mount point %s does not exist; create it first: mkdir -p %s"
+              .formatted(mountPoint, mountPoint),
+          e);
+    }
+  }
+
+  private static boolean isDirectoryOrDead(Path point) throws NoSuchFileException {
+    try {
+      return Files.readAttributes(point, BasicFileAttributes.class).isDirectory();
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.debug("{} cannot be looked at; it may be a dead mount", point, e);
+      return true;
+    }
+  }
+}
