@@ -153,6 +153,21 @@ final class Agreement {
     return Optional.of(held(state().held().orElseThrow()));
   }
 
+  /**
+   * An update of ours was done late, in place of something that nobody here had seen: nothing more
+   * is sent.
+   */
+  Outcome holdOverwritten(Server.Echo echo) throws IOException {
+    String reason =
+        "an update of ours came late, as version %d, and replaced what nobody here had seen"
+            .formatted(echo.row().version());
+    String theirs = echo.replaced().orElse("unknown");
+    CollectionHeld held =
+        new CollectionHeld(ROOT, reason, List.of(), echo.row().portableDataHash(), theirs);
+    volume.record(_ -> List.of(new CommitAbandoned(ROOT, reason), held));
+    return held(state().held().orElseThrow());
+  }
+
   /** The server has what the base says: nothing is held any more. */
   void release(ServerState now) throws IOException {
     if (state().held().isPresent()) {

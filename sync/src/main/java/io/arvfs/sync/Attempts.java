@@ -69,7 +69,7 @@ final class Attempts {
   void keepOnly(Set<String> digests) throws IOException {
     for (Path file : disk.list(directory)) {
       Path name = file.getFileName();
-      if (name != null && !digests.contains(name.toString())) {
+      if (name != null && !digests.contains(name.toString()) && !Echoes.isOne(file)) {
         disk.delete(file);
       }
     }

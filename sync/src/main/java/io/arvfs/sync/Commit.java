@@ -195,18 +195,33 @@ final class Commit {
     requireWritable(seen);
     Directory base = volume.manifests().tree(agreement.state().base());
     Directory local = Combination.local(base, agreement.frozenChanges());
-    boolean echo = server.isEcho(seen.state(), agreement.state().saved());
-    if (echo) {
-      LOG.warn(
-          "{}: an update of ours was done again, late; what it undid is sent again", server.uuid());
+    Optional<Server.Echo> echo = server.echo(seen.state(), agreement.state().saved());
+    if (echo.isPresent() && !isOurs(echo.get())) {
+      return Sent.of(agreement.holdOverwritten(echo.get()));
     }
-    return switch (Combination.of(echo ? seen.tree() : base, seen.tree(), local)) {
+    return switch (Combination.of(since(echo, base), seen.tree(), local)) {
       case Conflicted conflict -> {
         String ours = ManifestWriter.unsigned().write(local).portableDataHash();
         yield Sent.of(agreement.hold(conflict, ours, seen));
       }
       case Combined(var target) -> write(frozenAt, seen, target);
     };
+  }
+
+  /** Whether the late update replaced what we agreed on, and nothing of others. */
+  private boolean isOurs(Server.Echo echo) {
+    String agreed = agreement.state().saved().portableDataHash();
+    return echo.replaced().filter(agreed::equals).isPresent();
+  }
+
+  /** What the others' changes start from: what an echo undid is no change of theirs. */
+  private Directory since(Optional<Server.Echo> echo, Directory base) throws IOException {
+    if (echo.isEmpty()) {
+      return base;
+    }
+    LOG.warn(
+        "{}: an update of ours was done again, late; what it undid is sent again", server.uuid());
+    return server.text(echo.get().row()).load();
   }
 
   private Sent write(Position frozenAt, Server.Seen seen, Directory target)
@@ -266,7 +281,7 @@ final class Commit {
         new CommitStarted(ROOT, work.frozenAt(), digest, work.predictedMd5(), work.seen().state());
     volume.force(volume.record(started));
     attempts.keepOnly(Set.of(digest));
-    CommitAnswer answer = server.commit(body, work.predictedMd5());
+    CommitAnswer answer = server.commit(body);
     return switch (answer) {
       case Saved saved -> Sent.of(settlement.saved(attempt, saved, work.text()));
       case Refused refused -> refused(work, attempt, refused, corrections);

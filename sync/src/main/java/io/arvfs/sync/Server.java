@@ -12,6 +12,7 @@ import io.arvfs.sync.arvados.CommitAnswer;
 import io.arvfs.sync.plan.Signing;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 /** One collection on its server: looked at, sent to, and asked for its past. Thread-safe. */
 public final class Server {
@@ -39,7 +40,11 @@ public final class Server {
             parts.tasks(),
             parts.cluster().blobSignatureTtl());
     this.echoes =
-        new Echoes(parts.tasks(), parts.cluster().requestTimeout().multipliedBy(ECHO_FACTOR));
+        new Echoes(
+            parts.disk(),
+            parts.attempts(),
+            parts.tasks(),
+            parts.cluster().requestTimeout().multipliedBy(ECHO_FACTOR));
   }
 
   /** Where the collection's bytes come from. */
@@ -99,25 +104,46 @@ public final class Server {
     return Signing.at(expiry, seen.trashAt());
   }
 
-  /** Sends the body of a request that makes a manifest with this md5. */
-  CommitAnswer commit(byte[] body, String predictedMd5) {
-    CommitAnswer answer = arvados.commit(uuid, body);
-    if (answer instanceof CommitAnswer.Ambiguous) {
-      echoes.expect(predictedMd5);
-    }
-    return answer;
+  CommitAnswer commit(byte[] body) {
+    return arvados.commit(uuid, body);
+  }
+
+  /** An update that made this manifest may land again, or late. */
+  void expectEcho(String md5) throws IOException {
+    echoes.expect(md5);
   }
 
   /**
-   * Whether the server stands where an update of ours put it that was done twice, the second time
-   * after what was agreed since.
+   * The state that a late sending of ours made, and the one that it replaced.
    *
+   * @param replaced its portable data hash; empty if nobody kept it
+   */
+  record Echo(CollectionRecord row, Optional<String> replaced) {}
+
+  /**
+   * The last state that an update of ours made when it was done late, after what was agreed.
+   *
+   * @param now what the server has
    * @param agreed the state last saved or adopted
    */
-  boolean isEcho(ServerState now, ServerState agreed) {
-    return now.version() > agreed.version()
-        && !now.portableDataHash().equals(agreed.portableDataHash())
-        && echoes.mayHaveMade(now.portableDataHash());
+  Optional<Echo> echo(ServerState now, ServerState agreed) throws IOException {
+    if (now.version() <= agreed.version()) {
+      return Optional.empty();
+    }
+    Set<String> expected = echoes.expected();
+    if (expected.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Echo> last = Optional.empty();
+    Optional<String> before = Optional.empty();
+    for (CollectionRecord row : arvados.versionsAbove(uuid, agreed.version() - 1)) {
+      String hash = row.portableDataHash();
+      if (row.version() > agreed.version() && expected.stream().anyMatch(m -> hasMd5(row, m))) {
+        last = Optional.of(new Echo(row, before));
+      }
+      before = Optional.of(hash);
+    }
+    return last;
   }
 
   /** The row of this version, if the server has it. */

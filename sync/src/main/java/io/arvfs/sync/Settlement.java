@@ -57,10 +57,12 @@ final class Settlement {
       if (applied.isPresent()) {
         return applied;
       } else if (hasMoved(attempt)) {
+        server.expectEcho(attempt.predictedMd5());
         abandon(attempt, "somebody else's update came first");
         return Optional.empty();
       }
-      CommitAnswer answer = server.commit(attempts.read(attempt.digest()), attempt.predictedMd5());
+      server.expectEcho(attempt.predictedMd5());
+      CommitAnswer answer = server.commit(attempts.read(attempt.digest()));
       switch (answer) {
         case Saved s -> {
           return Optional.of(saved(attempt, s, Optional.empty()));

@@ -162,7 +162,7 @@ public final class Syncer {
     Optional<Outcome> behind = agreement.holdIfBehind(now);
     if (behind.isPresent()) {
       return behind;
-    } else if (server.isEcho(now, state.saved())) {
+    } else if (server.echo(now, state.saved()).isPresent()) {
       return commit.run(true);
     } else if (now.portableDataHash().equals(state.base())) {
       agreement.release(now);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SortedMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -88,11 +89,13 @@ class DeathTest {
   }
 
   @Test
+  @Tag("long")
   void commit_powerCutAnywhere_isEndedByTheNextProcess() throws Exception {
     everywhere(false, SyncedVolume::cutPower);
   }
 
   @Test
+  @Tag("long")
   void commitWithOthersChanges_killedAnywhere_isEndedByTheNextProcess() throws Exception {
     everywhere(true, (volume, _) -> volume.kill());
   }

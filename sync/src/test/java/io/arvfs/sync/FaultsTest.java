@@ -266,4 +266,41 @@ class FaultsTest {
     assertEquals(expected, volume.tree());
     assertEquals(expected, cell.tree(uuid));
   }
+
+  @Test
+  void update_thatLandsAgainBeforeTheOthersWrite_isUndoneByALaterProcess() throws Exception {
+    volume.sync();
+    volume.write("b", "beta 3");
+    cell.fault("update-zombie", "60000*1");
+    assertEquals(Outcome.DONE, volume.sync());
+    volume.write("b", "beta 4");
+    assertEquals(Outcome.DONE, volume.sync());
+    expected = volume.tree();
+    cell.time.pass(Duration.ofMinutes(2));
+    cell.foreignPut(uuid, "theirs", "theirs");
+    expected.put("theirs", "theirs");
+    volume.kill();
+
+    assertEquals(Outcome.DONE, volume.sync());
+
+    assertEquals(expected, cell.tree(uuid));
+    assertEquals(expected, volume.tree());
+  }
+
+  @Test
+  void update_thatLandsUponWhatOthersWroteThere_isHeldWithBothHashes() throws Exception {
+    volume.sync();
+    volume.write("b", "beta 3");
+    cell.fault("update-zombie", "60000*1");
+    assertEquals(Outcome.DONE, volume.sync());
+    cell.foreignPut(uuid, "b", "theirs");
+    String theirs = cell.stored(uuid).portableDataHash();
+    cell.time.pass(Duration.ofMinutes(2));
+
+    Outcome outcome = volume.sync();
+
+    assertTrue(outcome.left().getFirst().reason().contains(theirs), outcome::toString);
+    assertEquals("beta 3", volume.tree().get("b"));
+    assertEquals("theirs", cell.treeOfVersion(uuid, cell.stored(uuid).version() - 1).get("b"));
+  }
 }

@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.arvfs.journal.event.CommitEvent;
+import io.arvfs.journal.event.Ino;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -220,7 +221,8 @@ class OthersTest {
     long version = cell.stored(uuid).version();
     String theirs = cell.versions(uuid).get(cell.versions(uuid).size() - 2);
     assertHeld(outcome, "b", theirs);
-    assertTrue(text(cell.treeOfVersion(uuid, version - 1), "b").startsWith("another writer"));
+    assertTrue(
+        cell.treeOfVersion(uuid, version - 1).getOrDefault("b", "").startsWith("another writer"));
     assertEquals("ours", volume.tree().get("b"));
     assertEquals(outcome, volume.sync());
     volume.kill();
@@ -239,7 +241,8 @@ class OthersTest {
     assertEquals(
         List.of(uuid + "/d/new"), outcome.left().stream().map(Outcome.Left::what).toList());
     assertTrue(
-        text(cell.treeOfVersion(uuid, cell.stored(uuid).version() - 1), "d/new")
+        cell.treeOfVersion(uuid, cell.stored(uuid).version() - 1)
+            .getOrDefault("d/new", "")
             .startsWith("another writer"));
   }
 
@@ -254,7 +257,7 @@ class OthersTest {
     assertEquals(2, cell.blocksPut());
     SortedMap<String, String> now = cell.tree(uuid);
     assertEquals("ours", now.get("b"));
-    assertTrue(text(now, "d/theirs").startsWith("another writer"));
+    assertTrue(now.getOrDefault("d/theirs", "").startsWith("another writer"));
     assertBoth(now);
   }
 
@@ -299,7 +302,33 @@ class OthersTest {
     assertBoth(tree("b", "ours", "c", "gamma", "d/", "", "d/a", "alpha"));
   }
 
-  private static String text(Map<String, String> tree, String path) {
-    return Objects.requireNonNull(tree.get(path), path);
+  @Test
+  void blockThatOthersReplaced_isReadOutOfAPastVersion() throws Exception {
+    cell.foreignPut(uuid, "b", "beta 2");
+    cell.foreignPut(uuid, "d/a", "alpha 2");
+    volume.kill();
+
+    assertEquals(tree("b", "beta", "d/", "", "d/a", "alpha"), volume.tree());
+  }
+
+  @Test
+  void serverThatWentBack_isHeldWithNothingSentOrTakenOver() throws Exception {
+    String saved = volume.state().base();
+    cell.foreignPut(uuid, "b", "of an older time");
+    volume
+        .volume()
+        .record(
+            new CommitEvent.CollectionSaved(
+                Ino.ROOT, new CommitEvent.ServerState(99, saved, cell.time.now())));
+    cell.countFromZero();
+
+    Outcome clean = volume.sync();
+    volume.write("d/a", "ours");
+    Outcome changed = volume.sync();
+
+    assertTrue(clean.left().getFirst().reason().contains("went back"), clean::toString);
+    assertTrue(changed.left().getFirst().reason().contains("went back"), changed::toString);
+    assertEquals(0, cell.requests("PATCH"));
+    assertEquals(tree("b", "beta", "d/", "", "d/a", "ours"), volume.tree());
   }
 }

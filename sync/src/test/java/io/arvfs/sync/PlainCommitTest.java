@@ -222,4 +222,22 @@ class PlainCommitTest {
 
     commit(1);
   }
+
+  @Test
+  void commit_ofOneChange_costsALookAnUpdateACheckAndOneBlock() throws Exception {
+    volume.create("a");
+    for (int i = 0; i < 40; i++) {
+      volume.writeAt("a", i * 100L, random(100));
+    }
+    commit(1);
+    volume.writeAt("a", 50, "changed");
+    cell.countFromZero();
+
+    assertEquals(Outcome.DONE, volume.sync());
+
+    // The look, and the list of versions, of which the last page is empty.
+    assertEquals(3, cell.requests("GET"));
+    assertEquals(1, cell.requests("PATCH"));
+    assertEquals(2, cell.blocksPut());
+  }
 }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  */
 final class Simulation {
 
-  private static final int STEPS = 60;
+  private static final int STEPS = 40;
   private static final List<String> NAMES = List.of("a", "b", "c", "d e", "f");
 
   /** Where the others write: nothing of ours, so nothing is ever held. */

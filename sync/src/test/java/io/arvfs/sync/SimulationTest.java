@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 /** Many lives of a volume, one for each seed; a failure names its seed and tells its story. */
 class SimulationTest {
 
-  private static final int SEEDS = 30;
-  private static final int MANY_SEEDS = 1000;
+  private static final int SEEDS = 15;
+  private static final int MANY_SEEDS = 500;
 
   private static Cell cell;
 
