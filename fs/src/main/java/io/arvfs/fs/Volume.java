@@ -61,6 +61,9 @@ public final class Volume implements Closeable {
   /** Keeps an entry of adopted names well below 256 KiB. */
   private static final int EVENTS_PER_ENTRY = 500;
 
+  /** So many entries are folded again after a crash, at most. */
+  private static final long ENTRIES_PER_FLUSH = 20_000;
+
   private static final Duration MARK_INTERVAL = Duration.ofSeconds(1);
 
   private final Journal journal;
@@ -81,6 +84,9 @@ public final class Volume implements Closeable {
   private volatile @Nullable Throwable poison;
   private boolean closing;
 
+  /** Where the rows stood at the last flush; confined to {@link #marks}. */
+  private long flushed;
+
   /** Opens the volume: files that lost their names before the last process died, die now. */
   public Volume(VolumeParts parts) throws IOException {
     this.parts = parts;
@@ -89,6 +95,7 @@ public final class Volume implements Closeable {
     this.folding = parts.folding();
     this.reader = new FileReader(journal::read, parts.blocks());
     this.idle = parts.tasks().monitor();
+    this.flushed = index.applied().position().value();
     folding.catchUp(index, journal.reader());
     for (Ino orphan : view().orphans()) {
       append(List.of(new InodeDied(orphan)));
@@ -433,9 +440,19 @@ public final class Volume implements Closeable {
         if (journal.owesMark() && poison == null) {
           mark();
         }
+        flushRows(ENTRIES_PER_FLUSH);
       }
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException | RuntimeException | InterruptedException e) {
       poison = poison == null ? e : poison;
+    }
+  }
+
+  /** Brings the rows to the disk if a start would have many entries to fold again. */
+  private void flushRows(long entries) {
+    long now = index.applied().position().value();
+    if (now - flushed >= entries) {
+      index.flush();
+      flushed = now;
     }
   }
 

@@ -45,7 +45,6 @@ public final class Journal implements Closeable {
   /** The last entry that asks to be forced; one that is only a mark does not. */
   private volatile Position appended;
 
-  private volatile Position mark;
   private volatile Position marked;
   private volatile Applied last;
 
@@ -62,7 +61,6 @@ public final class Journal implements Closeable {
     this.maxUnforcedBytes = parts.options().flush().maxUnforcedBytes();
     LogEnd end = recovered.end();
     this.appended = end.position();
-    this.mark = end.position();
     this.marked = Position.NONE;
     this.last = new Applied(end.position(), recovered.lastEpoch(), end.crc());
     this.flusher = new Flusher(tasks, new Forcing(), parts.options().flush(), end.position());
@@ -166,7 +164,7 @@ public final class Journal implements Closeable {
    */
   public Applied append(Next next) throws IOException {
     Entry entry = next.entry();
-    Position carried = mark;
+    Position carried = flusher.durable();
     byte[] payload = EventCodec.encode(entry.events());
     int crc = log.append(new Frame(epoch, entry.position(), entry.time(), carried, payload));
     last = new Applied(entry.position(), epoch, crc);
@@ -189,7 +187,7 @@ public final class Journal implements Closeable {
 
   /** Whether a force returned whose mark no entry carries yet. */
   public boolean owesMark() {
-    return mark.isAfter(marked);
+    return flusher.durable().isAfter(marked);
   }
 
   /**
@@ -248,7 +246,7 @@ public final class Journal implements Closeable {
 
     @Override
     public void forced(Position position) {
-      mark = position;
+      // The next entry asks the flusher itself: a waiter may be ahead of this call.
     }
   }
 }

@@ -66,6 +66,9 @@ public final class Mount implements Controlled, Closeable {
 
   private static final int FAILED = 1;
 
+  /** Two whole blocks: what one reader of a large file needs. */
+  private static final long BLOCK_CACHE_BYTES = 128L << 20;
+
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final int DIRECTORY_MODE = 0755;
 
@@ -75,6 +78,7 @@ public final class Mount implements Controlled, Closeable {
   private final Deque<Closeable> open = new ConcurrentLinkedDeque<>();
   private final Registry registry;
   private final VolumeDirectory directory;
+  private final Ballast ballast;
   private final Volume volume;
   private final Syncer syncer;
   private final Tasks.Monitor ending;
@@ -117,14 +121,16 @@ public final class Mount implements Controlled, Closeable {
       open.push(arvados::close);
       this.mountPoint = MountTarget.of(options.mountPoint());
       this.registry = new Registry(User.id());
-      ClusterInfo cluster = arvados.discover();
-      String user = arvados.currentUser().uuid();
-      arvados.look(options.uuid());
+      Contact contact = Contact.with(arvados, options.uuid());
+      ClusterInfo cluster = contact.cluster();
       requireWritable(cluster);
       Path state = StateDirectory.choose(options.stateDirectory(), options.environment());
       Path parent =
-          VolumeDirectory.parent(state, cluster.clusterId(), user, "collection:" + options.uuid());
+          VolumeDirectory.parent(
+              state, cluster.clusterId(), contact.user(), "collection:" + options.uuid());
       this.directory = opened(VolumeDirectory.lock(parent));
+      this.ballast = new Ballast(new FileDisk(), directory.path(), tasks);
+      ballast.borrow();
       SyncParts parts = syncParts(arvados, cluster);
       Server server = new Server(parts);
       this.volume = openVolume(server);
@@ -172,7 +178,7 @@ public final class Mount implements Controlled, Closeable {
         options.uuid(),
         new FileDisk(),
         VolumeLayout.of(directory.path()).attempts(),
-        new BlockCache(BlockCache.DEFAULT_BYTES),
+        new BlockCache(BLOCK_CACHE_BYTES),
         UploadLimits.standard(),
         tasks);
   }
@@ -202,7 +208,7 @@ public final class Mount implements Controlled, Closeable {
             .withAccess(options.access())
             .withReadOnly(!options.readWrite());
     VolumeOperations operations =
-        new VolumeOperations(volume, new FileDisk(), directory.path(), tasks);
+        new VolumeOperations(volume, new FileDisk(), directory.path(), ballast, tasks);
     if (options.readWrite()) {
       directory.setOwing(true);
     }
@@ -213,6 +219,7 @@ public final class Mount implements Controlled, Closeable {
         mountPoint,
         new Registered(
             mountPoint.toString(), ProcessHandle.current().pid(), directory.path().toString()));
+    ballast.giveBack();
     opened(ControlSocket.listen(registry.socket(mountPoint), this, tasks));
     LOG.info("{} is mounted at {}, state in {}", options.uuid(), mountPoint, directory.path());
     takeNotice();
@@ -340,6 +347,7 @@ public final class Mount implements Controlled, Closeable {
   /** Sends everything; what came of it last if the volume is closed. */
   private Outcome commit() throws InterruptedException {
     if (occupancy.enter()) {
+      ballast.borrow();
       try {
         last = options.readWrite() || ledger().isClean() ? syncer.sync() : last;
       } catch (RuntimeException e) {
@@ -347,6 +355,7 @@ public final class Mount implements Controlled, Closeable {
         String reason = "failed: " + e;
         last = new Outcome(List.of(new Outcome.Left(options.uuid(), reason)));
       } finally {
+        ballast.giveBack();
         occupancy.leave();
       }
     }
@@ -390,6 +399,9 @@ public final class Mount implements Controlled, Closeable {
       closeVolume();
       if (options.readWrite()) {
         directory.setOwing(!clean);
+      }
+      if (clean) {
+        ballast.drop();
       }
       return clean ? 0 : STAYED;
     } catch (IOException e) {

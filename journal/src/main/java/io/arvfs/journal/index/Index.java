@@ -5,7 +5,7 @@ import java.io.Closeable;
 /**
  * Ordered rows at an applied position: disposable state that folds fill from entries.
  *
- * <p>Reading is thread-safe; {@link #write} and {@link #flush} belong to one writer. What was
+ * <p>Reading and {@link #flush} are thread-safe; {@link #write} belongs to one writer. What was
  * written is readable at once and survives a clean close; after a crash the index stands at some
  * earlier batch, whole, and says at which.
  */

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -54,8 +55,10 @@ public final class RocksIndex implements Index {
   private final Deque<AutoCloseable> held = new ArrayDeque<>();
   private final Map<Family, ColumnFamilyHandle> handles = new HashMap<>();
   private final List<ColumnFamilyHandle> all = new ArrayList<>();
+  private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
   private final WriteOptions unlogged;
   private final RocksDB db;
+  private boolean closed;
   private Applied applied;
 
   /**
@@ -146,6 +149,19 @@ public final class RocksIndex implements Index {
         .setMaxWriteBufferNumber(3);
   }
 
+  /** Holds off closing until {@link #left}. */
+  private void enter() {
+    use.readLock().lock();
+    if (closed) {
+      use.readLock().unlock();
+      throw new IllegalStateException("the index is closed");
+    }
+  }
+
+  private void left() {
+    use.readLock().unlock();
+  }
+
   private ColumnFamilyHandle handle(Family family) {
     ColumnFamilyHandle handle = handles.get(family);
     if (handle == null) {
@@ -161,6 +177,7 @@ public final class RocksIndex implements Index {
 
   @Override
   public synchronized void write(Batch batch, Applied applied) {
+    enter();
     try (WriteBatch out = new WriteBatch()) {
       for (var family : batch.changes().entrySet()) {
         ColumnFamilyHandle handle = handle(family.getKey());
@@ -178,15 +195,20 @@ public final class RocksIndex implements Index {
       this.applied = applied;
     } catch (RocksDBException e) {
       throw new IndexFailedException("write", e);
+    } finally {
+      left();
     }
   }
 
   @Override
   public byte @Nullable [] get(Family family, byte[] key) {
+    enter();
     try {
       return db.get(handle(family), key);
     } catch (RocksDBException e) {
       throw new IndexFailedException("read", e);
+    } finally {
+      left();
     }
   }
 
@@ -205,6 +227,7 @@ public final class RocksIndex implements Index {
   }
 
   private @Nullable Row floor(Family family, byte[] key, ReadOptions options) {
+    enter();
     try (RocksIterator rows = db.newIterator(handle(family), options)) {
       rows.seekForPrev(key);
       Row row = rows.isValid() ? new Row(rows.key(), rows.value()) : null;
@@ -212,10 +235,13 @@ public final class RocksIndex implements Index {
       return row;
     } catch (RocksDBException e) {
       throw new IndexFailedException("read", e);
+    } finally {
+      left();
     }
   }
 
   private void scan(Family family, byte[] from, RowVisitor visitor, ReadOptions options) {
+    enter();
     try (RocksIterator rows = db.newIterator(handle(family), options)) {
       rows.seek(from);
       while (rows.isValid() && visitor.visit(rows.key(), rows.value())) {
@@ -224,26 +250,42 @@ public final class RocksIndex implements Index {
       rows.status();
     } catch (RocksDBException e) {
       throw new IndexFailedException("scan", e);
+    } finally {
+      left();
     }
   }
 
   @Override
   public Snapshot snapshot() {
-    return new RocksSnapshot();
+    enter();
+    try {
+      return new RocksSnapshot();
+    } finally {
+      left();
+    }
   }
 
   @Override
   public void flush() {
+    enter();
     try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
       db.flush(waiting, all);
     } catch (RocksDBException e) {
       throw new IndexFailedException("flush", e);
+    } finally {
+      left();
     }
   }
 
   @Override
   public void close() {
-    releaseAll();
+    use.writeLock().lock();
+    try {
+      closed = true;
+      releaseAll();
+    } finally {
+      use.writeLock().unlock();
+    }
   }
 
   private void releaseAll() {
@@ -264,10 +306,13 @@ public final class RocksIndex implements Index {
 
     @Override
     public byte @Nullable [] get(Family family, byte[] key) {
+      enter();
       try {
         return db.get(handle(family), options, key);
       } catch (RocksDBException e) {
         throw new IndexFailedException("read", e);
+      } finally {
+        left();
       }
     }
 
@@ -283,9 +328,16 @@ public final class RocksIndex implements Index {
 
     @Override
     public void close() {
-      options.close();
-      db.releaseSnapshot(snapshot);
-      snapshot.close();
+      use.readLock().lock();
+      try {
+        options.close();
+        if (!closed) {
+          db.releaseSnapshot(snapshot);
+        }
+        snapshot.close();
+      } finally {
+        left();
+      }
     }
   }
 }
