@@ -22,9 +22,7 @@ import io.arvfs.mount.control.Registry.Registered;
 import io.arvfs.mount.control.Reply;
 import io.arvfs.mount.fuse.FuseOptions;
 import io.arvfs.mount.fuse.FuseSession;
-import io.arvfs.mount.fuse.Holder;
 import io.arvfs.mount.fuse.SessionListener;
-import io.arvfs.mount.fuse.Unmounted;
 import io.arvfs.sync.Outcome;
 import io.arvfs.sync.Server;
 import io.arvfs.sync.SyncParts;
@@ -315,33 +313,14 @@ public final class Mount implements Controlled, Closeable {
       var _ = commit();
       FuseSession serving = session;
       if (serving != null && !serving.ended()) {
-        note(serving.unmount(GRACE));
+        holders = HolderLines.of(serving.unmount(GRACE));
+        holders.forEach(LOG::warn);
       }
       return finish();
     } catch (InterruptedException e) {
       LOG.error("interrupted; what is not on the server stays in {}", directory.path(), e);
       return STAYED;
     }
-  }
-
-  private void note(Unmounted how) {
-    List<String> lines =
-        switch (how) {
-          case Unmounted.Clean() -> List.of();
-          case Unmounted.Lazy(var users) -> lines(users, "used it to the end");
-          case Unmounted.Forced(var users) -> lines(users, "used it still and was cut off");
-        };
-    lines.forEach(LOG::warn);
-    holders = lines;
-  }
-
-  private static List<String> lines(List<Holder> users, String what) {
-    return users.stream()
-        .map(
-            user ->
-                "%s (process %d, %s) %s"
-                    .formatted(user.command(), user.pid(), String.join(" ", user.through()), what))
-        .toList();
   }
 
   /** Sends everything; what came of it last if the volume is closed. */
@@ -414,9 +393,9 @@ public final class Mount implements Controlled, Closeable {
 
   private void unregister() {
     try {
-      registry.remove(mountPoint);
+      registry.end(mountPoint);
     } catch (IOException e) {
-      LOG.warn("{} stays in the list of mounts", mountPoint, e);
+      LOG.warn("the socket of {} stays", mountPoint, e);
     }
   }
 
