@@ -42,6 +42,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +120,7 @@ public final class Mount implements Controlled, Closeable {
       open.push(arvados::close);
       this.mountPoint = MountTarget.of(options.mountPoint());
       this.registry = new Registry(User.id());
+      requireFree(registry, mountPoint);
       Contact contact = Contact.with(arvados, options.uuid());
       ClusterInfo cluster = contact.cluster();
       requireWritable(cluster);
@@ -150,6 +152,16 @@ public final class Mount implements Controlled, Closeable {
   private <T extends Closeable> T opened(T part) {
     open.push(part);
     return part;
+  }
+
+  /** Asked before a volume is taken, which would be one too many. */
+  private static void requireFree(Registry registry, Path point) throws IOException {
+    Optional<Registered> mounted = registry.find(point).filter(registry::isAlive);
+    if (mounted.isPresent()) {
+      throw new StartRefusedException(
+          "%s is already mounted by process %d; end that first: arv-fs unmount %s"
+              .formatted(point, mounted.get().pid(), point));
+    }
   }
 
   private void requireWritable(ClusterInfo cluster) throws StartRefusedException {

@@ -224,13 +224,17 @@ class BadInputIT {
       Program.shell("cp -r '" + part + "' '" + copy + "' && chmod -R a+rX '" + copy + "'");
       readable.add(copy.toString());
     }
+    String device =
+        "[ -e D ] || mknod D c 10 229; chmod 666 D; mount --bind D /dev/fuse; exec \"$@\""
+            .replace("D", root.resolve("fuse").toString());
     return program
         .withJars(String.join(":", readable))
-        .behind("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+        .behind("/usr/bin/unshare", "-m", "/bin/sh", "-c", device, "-")
+        .behindToo("/usr/bin/setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
   }
 
   @Test
-  void userWithoutRights_isToldWhatIsMissingAndCanMount() throws Exception {
+  void userWithoutRights_isToldWhatIsMissing() throws Exception {
     Program nobody = asNobody();
     Path state = Files.createDirectory(root.resolve("state"));
     Path own = Files.createDirectory(root.resolve("own"));
@@ -238,17 +242,15 @@ class BadInputIT {
 
     assertSays(refused(nobody, 1, mount(own.toString())), "cannot be written", state.toString());
     Program.shell("chmod 700 " + state);
-    List<String> absolute = new ArrayList<>(nobody.before());
-    absolute.set(0, "/usr/bin/setpriv");
-    Program bare = nobody.with("PATH", "/nonexistent").behind(absolute.toArray(String[]::new));
+    Program bare = nobody.with("PATH", tools().toString());
     assertSays(refused(bare, 1, mount(own.toString())), "fusermount3", "apt-get install fuse3");
-    Program.Ran ran = nobody.run(mount(own.toString()));
-    mounted.add(own);
-    assertEquals(0, ran.status(), ran::err);
-    Program.shell(
-        "setpriv --reuid=" + NOBODY + " --clear-groups --regid=" + NOBODY + " touch " + own + "/f");
-    assertEquals(0, nobody.run("unmount", own.toString()).status());
-    assertTrue(CLUSTER.collection(uuid).manifestText().contains(":f"));
+  }
+
+  /** A path with what starting takes, and no more. */
+  private Path tools() throws Exception {
+    Path tools = Files.createDirectory(root.resolve("tools"));
+    Program.shell("for t in mknod chmod mount; do ln -s $(command -v $t) " + tools + "; done");
+    return tools;
   }
 
   @Test
@@ -260,7 +262,7 @@ class BadInputIT {
     Program bare =
         program.behind("unshare", "-m", "sh", "-c", script.replace("D", dev.toString()), "-");
 
-    assertSays(refusedBothWays(bare, 1, mount(point.toString())), "/dev/fuse", "modprobe fuse");
+    assertSays(refused(bare, 1, mount(point.toString())), "/dev/fuse", "modprobe fuse");
     assertFalse(Files.exists(root.resolve("state/x")));
   }
 }

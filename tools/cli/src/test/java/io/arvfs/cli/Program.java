@@ -69,6 +69,13 @@ record Program(Class<?> main, List<String> before, Map<String, String> environme
     return new Program(main, List.of(words), environment, jars);
   }
 
+  /** The same with more words before the command. */
+  Program behindToo(String... words) {
+    List<String> longer = new ArrayList<>(before);
+    longer.addAll(List.of(words));
+    return new Program(main, List.copyOf(longer), environment, jars);
+  }
+
   Program withJars(String classPath) {
     return new Program(main, before, environment, classPath);
   }
