@@ -42,7 +42,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +119,7 @@ public final class Mount implements Controlled, Closeable {
       open.push(arvados::close);
       this.mountPoint = MountTarget.of(options.mountPoint());
       this.registry = new Registry(User.id());
-      requireFree(registry, mountPoint);
+      MountTarget.requireFree(registry, mountPoint);
       Contact contact = Contact.with(arvados, options.uuid());
       ClusterInfo cluster = contact.cluster();
       requireWritable(cluster);
@@ -152,16 +151,6 @@ public final class Mount implements Controlled, Closeable {
   private <T extends Closeable> T opened(T part) {
     open.push(part);
     return part;
-  }
-
-  /** Asked before a volume is taken, which would be one too many. */
-  private static void requireFree(Registry registry, Path point) throws IOException {
-    Optional<Registered> mounted = registry.find(point).filter(registry::isAlive);
-    if (mounted.isPresent()) {
-      throw new StartRefusedException(
-          "%s is already mounted by process %d; end that first: arv-fs unmount %s"
-              .formatted(point, mounted.get().pid(), point));
-    }
   }
 
   private void requireWritable(ClusterInfo cluster) throws StartRefusedException {
@@ -322,7 +311,7 @@ public final class Mount implements Controlled, Closeable {
    */
   public int stop() {
     try {
-      var _ = commit();
+      commitRest();
       FuseSession serving = session;
       if (serving != null && !serving.ended()) {
         holders = HolderLines.of(serving.unmount(GRACE));
@@ -332,6 +321,24 @@ public final class Mount implements Controlled, Closeable {
     } catch (InterruptedException e) {
       LOG.error("interrupted; what is not on the server stays in {}", directory.path(), e);
       return STAYED;
+    }
+  }
+
+  /** Asks the server nothing if it has everything: it may be gone. */
+  private void commitRest() throws InterruptedException {
+    if (!owesNothing()) {
+      var _ = commit();
+    }
+  }
+
+  private boolean owesNothing() {
+    if (!occupancy.enter()) {
+      return true;
+    }
+    try {
+      return ledger().isClean();
+    } finally {
+      occupancy.leave();
     }
   }
 
@@ -378,9 +385,9 @@ public final class Mount implements Controlled, Closeable {
 
   private int end() throws InterruptedException {
     try {
-      Outcome outcome = commit();
+      commitRest();
       occupancy.close();
-      boolean clean = outcome.isDone() && ledger().isClean();
+      boolean clean = ledger().isClean();
       if (!clean) {
         LOG.warn(
             "not everything is on the server; it is kept in {}; mount the collection again and run"

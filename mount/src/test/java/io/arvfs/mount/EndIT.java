@@ -160,6 +160,16 @@ class EndIT {
   }
 
   @Test
+  void end_withNothingToSend_needsNoServer() throws Exception {
+    ChildMount mount = site.mount();
+    Shell.ok(mount.point(), "echo kept >f");
+    assertEquals(0, mount.ask("sync").exit());
+    cluster.faults(Map.of("api-503", "always"));
+
+    assertEquals(0, mount.unmount(), mount.words());
+  }
+
+  @Test
   void remount_afterOthersChanged_showsTheirState() throws Exception {
     assertEquals(0, site.mount().unmount());
     ChildMount theirs = site.mount(site.order().stateIn(site.path("other")));
