@@ -71,7 +71,8 @@ install_packages() {
 
 # need_command COMMAND PACKAGE - the command is there, or this ends
 need_command() {
-  command -v "$1" >/dev/null || install_packages "$2" && command -v "$1" >/dev/null ||
+  command -v "$1" >/dev/null || install_packages "$2" || true
+  command -v "$1" >/dev/null ||
     die "$1 is missing: install the package $2 (as root: apt-get install $2)"
 }
 
@@ -250,6 +251,7 @@ java_command() {
   local main=$1 flags
   shift
   read -r -a flags <"$PROGRAMS/jvm.flags"
+  # shellcheck disable=SC2034 # used by those that source this
   JAVA_COMMAND=("$JAVA_HOME/bin/java" "${flags[@]}" "$@" -cp "$PROGRAMS/lib/*" "$main")
 }
 

@@ -125,7 +125,7 @@ public final class Volume implements Closeable {
 
   /** What made the volume stop changing, if something did. */
   public Optional<Throwable> poison() {
-    return Optional.ofNullable(poison);
+    return Optional.ofNullable(poison).or(journal::poison);
   }
 
   /**
@@ -146,7 +146,7 @@ public final class Volume implements Closeable {
   private Decision attempt(Command command) throws IOException {
     writer.lock();
     try {
-      if (poison != null) {
+      if (poison().isPresent()) {
         return new Refused(Errno.EIO);
       }
       Decision decision = new Decider(view(), handles::containsKey).decide(command);
@@ -233,8 +233,9 @@ public final class Volume implements Closeable {
   }
 
   private void requireSound() throws IOException {
-    if (poison != null) {
-      throw new IOException("the volume is read-only since: " + poison);
+    Optional<Throwable> bad = poison();
+    if (bad.isPresent()) {
+      throw new IOException("the volume is read-only since: " + bad.get(), bad.get());
     }
   }
 
@@ -434,11 +435,20 @@ public final class Volume implements Closeable {
     }
   }
 
+  /** A full disk holds up no more than the mark: what it would tell is durable already. */
+  private Optional<Position> markIfThereIsRoom() throws IOException {
+    try {
+      return Optional.of(mark());
+    } catch (OutOfSpaceException _) {
+      return Optional.empty();
+    }
+  }
+
   private void carryMarks() {
     try {
       while (!idle.awaitUntil(() -> closing, MARK_INTERVAL)) {
-        if (journal.owesMark() && poison == null) {
-          mark();
+        if (journal.owesMark() && poison().isEmpty()) {
+          markIfThereIsRoom();
         }
         flushRows(ENTRIES_PER_FLUSH);
       }
@@ -467,9 +477,12 @@ public final class Volume implements Closeable {
     idle.changed();
     try {
       marks.join();
-      if (poison == null) {
+      if (poison().isEmpty()) {
         force(appended());
-        force(mark());
+        Optional<Position> mark = markIfThereIsRoom();
+        if (mark.isPresent()) {
+          force(mark.get());
+        }
       }
     } catch (InterruptedException _) {
       marks.interrupt();

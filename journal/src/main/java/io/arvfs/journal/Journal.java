@@ -23,7 +23,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to one volume, in order: entries in a log, the bytes they speak of in segments.
@@ -47,6 +49,9 @@ public final class Journal implements Closeable {
 
   private volatile Position marked;
   private volatile Applied last;
+
+  /** Why a force failed, whoever asked for it. */
+  private volatile @Nullable Throwable poison;
 
   /** An entry with its position and time, to be folded and then appended. */
   public record Next(Entry entry) {}
@@ -185,6 +190,11 @@ public final class Journal implements Closeable {
     return flusher.durable();
   }
 
+  /** Why a force failed, if one did: nothing appended is promised any more. */
+  public Optional<Throwable> poison() {
+    return Optional.ofNullable(poison);
+  }
+
   /** Whether a force returned whose mark no entry carries yet. */
   public boolean owesMark() {
     return flusher.durable().isAfter(marked);
@@ -235,8 +245,13 @@ public final class Journal implements Closeable {
 
     @Override
     public void force() throws IOException {
-      segments.force();
-      log.force();
+      try {
+        segments.force();
+        log.force();
+      } catch (IOException | RuntimeException | Error e) {
+        poison = e;
+        throw e;
+      }
     }
 
     @Override

@@ -22,7 +22,6 @@ import io.arvfs.mount.control.Registry.Registered;
 import io.arvfs.mount.control.Reply;
 import io.arvfs.mount.fuse.FuseOptions;
 import io.arvfs.mount.fuse.FuseSession;
-import io.arvfs.mount.fuse.SessionListener;
 import io.arvfs.sync.Outcome;
 import io.arvfs.sync.Server;
 import io.arvfs.sync.SyncParts;
@@ -211,7 +210,7 @@ public final class Mount implements Controlled, Closeable {
     if (options.readWrite()) {
       directory.setOwing(true);
     }
-    FuseSession serving = FuseSession.mount(mountPoint, fuse, operations, new Failures());
+    FuseSession serving = FuseSession.mount(mountPoint, fuse, operations, new LoggedFailures());
     session = serving;
     open.push(serving::close);
     registry.add(
@@ -494,12 +493,5 @@ public final class Mount implements Controlled, Closeable {
       }
     }
     failures.forEach(e -> LOG.error("closing the mount", e));
-  }
-
-  private static final class Failures implements SessionListener {
-    @Override
-    public void failed(String operation, Throwable failure) {
-      LOG.error("{} failed and was answered with EIO", operation, failure);
-    }
   }
 }

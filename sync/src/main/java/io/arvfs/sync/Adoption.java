@@ -36,6 +36,7 @@ final class Adoption {
   private final LedgerView ledger;
   private final Predicate<Ino> open;
   private final Map<ManifestPath, Ino> made = new HashMap<>();
+  private final Set<Ino> madeInos = new HashSet<>();
   private final Set<Ino> removed = new HashSet<>();
   private final List<Event> events = new ArrayList<>();
   private final ServerState state;
@@ -87,7 +88,7 @@ final class Adoption {
   /** Whether the inode stands as the base has it, and so do all directories above. */
   private boolean isOurs(Ino ino) {
     Optional<Ino> at = Optional.of(ino);
-    while (at.isPresent() && !made.containsValue(at.get())) {
+    while (at.isPresent() && !madeInos.contains(at.get())) {
       if (ledger.isChanged(at.get())) {
         return false;
       }
@@ -132,6 +133,7 @@ final class Adoption {
     Ino ino = next;
     next = next.next();
     made.put(path, ino);
+    madeInos.add(ino);
     return ino;
   }
 }

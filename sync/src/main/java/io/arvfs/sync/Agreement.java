@@ -10,6 +10,7 @@ import io.arvfs.journal.event.CommitEvent.CommitAbandoned;
 import io.arvfs.journal.event.CommitEvent.CommitChecked;
 import io.arvfs.journal.event.CommitEvent.OverwriteFound;
 import io.arvfs.journal.event.CommitEvent.ServerState;
+import io.arvfs.journal.event.CommitEvent.ShareAdopted;
 import io.arvfs.journal.event.CommitEvent.StepSaved;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
@@ -86,17 +87,18 @@ final class Agreement {
   /** The state that our update replaced, if it is another than the one that was seen. */
   private Optional<ServerState> replacedUnseen(Attempt attempt, ServerState saved)
       throws IOException {
-    if (!server.keepsVersions()) {
+    if (!server.keepsVersions() || saved.version() <= attempt.seen().version()) {
       LOG.warn("{}: the server keeps no versions: overwriting cannot be noticed", server.uuid());
       return Optional.empty();
     }
-    Optional<CollectionRecord> before = server.version(saved.version() - 1);
-    if (before.isEmpty()) {
-      LOG.warn("{}: the server does not have version {}", server.uuid(), saved.version() - 1);
-    }
-    return before
-        .map(CollectionSource::state)
-        .filter(row -> !row.portableDataHash().equals(attempt.seen().portableDataHash()));
+    long before = saved.version() - 1;
+    CollectionRecord row =
+        server
+            .version(before)
+            .orElseThrow(
+                () -> new IOException("what our update replaced, version " + before + ", is gone"));
+    return Optional.of(CollectionSource.state(row))
+        .filter(state -> !state.portableDataHash().equals(attempt.seen().portableDataHash()));
   }
 
   private Outcome overwrote(ServerState saved, ServerState replaced) throws IOException {
@@ -123,6 +125,39 @@ final class Agreement {
         new CollectionHeld(ROOT, reason, paths, ours, seen.state().portableDataHash());
     volume.record(_ -> List.of(new CommitAbandoned(ROOT, reason), held));
     return held(state().held().orElseThrow());
+  }
+
+  /**
+   * Nothing is adopted and nothing sent while the server is behind what it saved or showed before:
+   * a backup was restored, perhaps.
+   *
+   * @return empty if it is not behind
+   */
+  Optional<Outcome> holdIfBehind(ServerState now) throws IOException {
+    CollectionState state = state();
+    if (now.version() >= state.saved().version()) {
+      return Optional.empty();
+    }
+    String reason =
+        "the server went back from version %d to %d"
+            .formatted(state.saved().version(), now.version());
+    CollectionHeld held =
+        new CollectionHeld(
+            ROOT, reason, List.of(), state.saved().portableDataHash(), now.portableDataHash());
+    List<Event> events = new ArrayList<>();
+    if (state.frozenAt().isPresent()) {
+      events.add(new CommitAbandoned(ROOT, reason));
+    }
+    events.add(held);
+    volume.record(_ -> events);
+    return Optional.of(held(state().held().orElseThrow()));
+  }
+
+  /** The server has what the base says: nothing is held any more. */
+  void release(ServerState now) throws IOException {
+    if (state().held().isPresent()) {
+      volume.record(new ShareAdopted(ROOT, now));
+    }
   }
 
   /** What a held collection says. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
 
 /**
  * The exact bodies of requests that may have been sent, each in a file named by its SHA-256,
@@ -62,6 +63,16 @@ final class Attempts {
 
   void delete(String digest) throws IOException {
     disk.delete(directory.resolve(digest));
+  }
+
+  /** Deletes the bodies of requests that nobody will repeat. */
+  void keepOnly(Set<String> digests) throws IOException {
+    for (Path file : disk.list(directory)) {
+      Path name = file.getFileName();
+      if (name != null && !digests.contains(name.toString())) {
+        disk.delete(file);
+      }
+    }
   }
 
   private static String digest(byte[] body) {

@@ -35,8 +35,11 @@ import io.arvfs.sync.plan.Step;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +61,12 @@ final class Commit {
   /** After so long no signature made before equals one made now. */
   private static final Duration SEAM = Duration.ofMillis(2100);
 
+  /** A look that is so old still serves; the check finds what came since. */
+  private static final Duration LOOK_AGE = Duration.ofSeconds(2);
+
+  /** So often what is frozen is planned again because the server changed under the plan. */
+  private static final int MAX_PLANS = 8;
+
   private static final int MD5_DIGITS = 32;
   private static final int FORBIDDEN = 403;
 
@@ -69,6 +78,8 @@ final class Commit {
   private final Settlement settlement;
   private final Tasks tasks;
   private boolean refreshed;
+  private @Nullable CollectionRecord record;
+  private Instant lookedAt = Instant.MIN;
 
   Commit(
       Volume volume,
@@ -86,14 +97,42 @@ final class Commit {
     this.tasks = parts.tasks();
   }
 
-  /** A request with what it is about. */
-  private record Work(Position frozenAt, Server.Seen seen, Request request, String predictedMd5) {}
+  /**
+   * A request with what it is about.
+   *
+   * @param text what the server will then have, if the prediction is right
+   */
+  private record Work(
+      Position frozenAt,
+      Server.Seen seen,
+      Request request,
+      String predictedMd5,
+      Optional<ManifestText> text) {}
 
-  /** The outcome, or empty if it is to be tried again from what is known then. */
-  Optional<Outcome> run() throws IOException, InterruptedException {
+  /** What a try to send came to: an end, or else whether to plan once more what is frozen. */
+  private record Sent(Optional<Outcome> outcome, boolean planAgain) {
+
+    static final Sent AGAIN = new Sent(Optional.empty(), true);
+
+    /** Nobody knows yet, or everything has to begin anew. */
+    static final Sent NOTHING = new Sent(Optional.empty(), false);
+
+    static Sent of(Outcome outcome) {
+      return new Sent(Optional.of(outcome), false);
+    }
+  }
+
+  /**
+   * The outcome, or empty if it is to be tried again from what is known then.
+   *
+   * @param always whether the server is to be asked even if nothing is frozen
+   */
+  Optional<Outcome> run(boolean always) throws IOException, InterruptedException {
     Position frozenAt = volume.record(new CommitFrozen(ROOT));
     try {
-      return storeFrozen() ? plan(frozenAt, server.fetch()) : Optional.empty();
+      return storeFrozen(always) ? plans(frozenAt) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      throw new IOException("nothing is sent: " + e.getMessage(), e);
     } finally {
       CollectionState state = agreement.state();
       if (state.frozenAt().isPresent() && state.attempt().isEmpty()) {
@@ -103,42 +142,84 @@ final class Commit {
   }
 
   /** False if there is nothing to send: what changed was changed back. */
-  private boolean storeFrozen() throws IOException {
+  private boolean storeFrozen(boolean always) throws IOException {
     try (Index.Snapshot rows = volume.snapshot()) {
       FrozenChanges frozen = new FrozenChanges(rows);
-      if (frozen.isEmpty()) {
+      if (frozen.isEmpty() && !always) {
         return false;
       }
-      CollectionRecord record = server.look();
-      upload.store(frozen, Replication.of(record));
-      upload.storeZeros(frozen, Replication.of(record));
+      Replication wanted = Replication.of(look());
+      upload.store(frozen, wanted);
+      upload.storeZeros(frozen, wanted);
       return true;
     }
   }
 
-  private Optional<Outcome> plan(Position frozenAt, Server.Seen seen)
-      throws IOException, InterruptedException {
+  private CollectionRecord look() throws IOException {
+    CollectionRecord now = server.look();
+    record = now;
+    lookedAt = tasks.now();
+    return now;
+  }
+
+  /** Plans until the server did not change under the plan; what is stored stays stored. */
+  private Optional<Outcome> plans(Position frozenAt) throws IOException, InterruptedException {
+    for (int plan = 0; plan < MAX_PLANS; plan++) {
+      Sent sent = plan(frozenAt, see());
+      if (!sent.planAgain()) {
+        return sent.outcome();
+      }
+      lookedAt = Instant.MIN;
+    }
+    return Optional.of(
+        Outcome.stayed(
+            server.uuid(), "it changes on the server faster than ours can be added; try again"));
+  }
+
+  /** The server's state; the manifest is read only if it is not the one that we agreed on. */
+  private Server.Seen see() throws IOException {
+    boolean fresh = !lookedAt.isBefore(tasks.now().minus(LOOK_AGE));
+    CollectionRecord known = record;
+    CollectionRecord now = fresh && known != null ? known : look();
+    String base = agreement.state().base();
+    return now.portableDataHash().equals(base)
+        ? Server.seen(now, volume.manifests().text(base), volume.manifests().tree(base))
+        : server.fetch();
+  }
+
+  private Sent plan(Position frozenAt, Server.Seen seen) throws IOException, InterruptedException {
+    Optional<Outcome> behind = agreement.holdIfBehind(seen.state());
+    if (behind.isPresent()) {
+      return Sent.of(behind.get());
+    }
     requireWritable(seen);
     Directory base = volume.manifests().tree(agreement.state().base());
     Directory local = Combination.local(base, agreement.frozenChanges());
-    return switch (Combination.of(base, seen.tree(), local)) {
+    boolean echo = server.isEcho(seen.state(), agreement.state().saved());
+    if (echo) {
+      LOG.warn(
+          "{}: an update of ours was done again, late; what it undid is sent again", server.uuid());
+    }
+    return switch (Combination.of(echo ? seen.tree() : base, seen.tree(), local)) {
       case Conflicted conflict -> {
         String ours = ManifestWriter.unsigned().write(local).portableDataHash();
-        yield Optional.of(agreement.hold(conflict, ours, seen));
+        yield Sent.of(agreement.hold(conflict, ours, seen));
       }
       case Combined(var target) -> write(frozenAt, seen, target);
     };
   }
 
-  private Optional<Outcome> write(Position frozenAt, Server.Seen seen, Directory target)
+  private Sent write(Position frozenAt, Server.Seen seen, Directory target)
       throws IOException, InterruptedException {
     Optional<Step> step = Planner.plan(seen.tree(), target, this::locator);
     if (step.isEmpty()) {
       agreement.agree(frozenAt, seen.state(), seen.text());
-      return Optional.of(Outcome.DONE);
+      return Sent.of(Outcome.DONE);
     }
     Request request = step.get().request();
-    return send(new Work(frozenAt, seen, request, predict(seen, request)), 0);
+    Prediction.Accepted predicted = predict(seen, request);
+    String md5 = predicted.pdh().substring(0, MD5_DIGITS);
+    return send(new Work(frozenAt, seen, request, md5, Optional.of(predicted.text())), 0);
   }
 
   private void requireWritable(Server.Seen seen) throws IOException {
@@ -156,8 +237,8 @@ final class Commit {
     }
   }
 
-  /** The md5 that the server will compute. */
-  private String predict(Server.Seen seen, Request request)
+  /** What the server will make of it. */
+  private Prediction.Accepted predict(Server.Seen seen, Request request)
       throws IOException, InterruptedException {
     Prediction prediction = prediction(seen.text(), seen, request);
     if (prediction instanceof Prediction.Accepted accepted && accepted.uncertain()) {
@@ -165,7 +246,7 @@ final class Commit {
       prediction = prediction(seen.text(), seen, request);
     }
     return switch (prediction) {
-      case Prediction.Accepted accepted -> accepted.pdh().substring(0, MD5_DIGITS);
+      case Prediction.Accepted accepted -> accepted;
       case Prediction.Refused refused ->
           throw new IOException("no request can be made that the server takes: " + refused.why());
     };
@@ -175,7 +256,7 @@ final class Commit {
     return new Predictor(server.signing(seen), Map.of()).predict(text, request);
   }
 
-  private Optional<Outcome> send(Work work, int corrections) throws IOException {
+  private Sent send(Work work, int corrections) throws IOException {
     byte[] body =
         CommitBody.of(
             work.request().replaceFiles(), work.request().manifestText(), work.predictedMd5());
@@ -184,32 +265,40 @@ final class Commit {
     CommitStarted started =
         new CommitStarted(ROOT, work.frozenAt(), digest, work.predictedMd5(), work.seen().state());
     volume.force(volume.record(started));
-    CommitAnswer answer = server.commit(body);
+    attempts.keepOnly(Set.of(digest));
+    CommitAnswer answer = server.commit(body, work.predictedMd5());
     return switch (answer) {
-      case Saved saved -> Optional.of(settlement.saved(attempt, saved));
+      case Saved saved -> Sent.of(settlement.saved(attempt, saved, work.text()));
       case Refused refused -> refused(work, attempt, refused, corrections);
       case Busy _, NotSent _, Ambiguous _ -> {
         LOG.info("{}: {}", server.uuid(), answer);
-        yield Optional.empty();
+        yield Sent.NOTHING;
       }
     };
   }
 
-  private Optional<Outcome> refused(Work work, Attempt attempt, Refused refused, int corrections)
+  private Sent refused(Work work, Attempt attempt, Refused refused, int corrections)
       throws IOException {
-    boolean moved = settlement.hasMoved(attempt);
+    if (settlement.hasMoved(attempt)) {
+      // The attempt stays open until another takes its place: a start in between settles it.
+      Optional<Outcome> applied = settlement.savedAfterAll(attempt);
+      return applied.isPresent() ? Sent.of(applied.get()) : Sent.AGAIN;
+    }
     Optional<String> computed = refused.computedHash();
-    if (!moved && computed.isPresent() && corrections < MAX_CORRECTIONS) {
+    if (computed.isPresent() && corrections < MAX_CORRECTIONS) {
       LOG.warn("{}: predicted another hash than the server: {}", server.uuid(), refused.message());
-      attempts.delete(attempt.digest());
-      Work corrected = new Work(work.frozenAt(), work.seen(), work.request(), computed.get());
+      Work corrected =
+          new Work(work.frozenAt(), work.seen(), work.request(), computed.get(), Optional.empty());
       return send(corrected, corrections + 1);
     }
     settlement.abandon(attempt, refused.message());
-    boolean again = moved || (refused.status() == FORBIDDEN && refresh());
-    return again
-        ? Optional.empty()
-        : Optional.of(Outcome.stayed(server.uuid(), "refused: " + refused.message()));
+    return refused.status() == FORBIDDEN && refresh()
+        ? Sent.NOTHING
+        : Sent.of(Outcome.stayed(server.uuid(), "refused: " + oneLine(refused.message())));
+  }
+
+  private static String oneLine(String message) {
+    return message.lines().findFirst().orElse("without a reason");
   }
 
   /** New signatures for everything, once: true if that is worth another try. */
@@ -218,7 +307,7 @@ final class Commit {
       return false;
     }
     refreshed = true;
-    server.permissions().fetch(true);
+    server.permissions().forget();
     return true;
   }
 }

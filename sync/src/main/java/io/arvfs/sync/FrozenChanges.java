@@ -45,17 +45,29 @@ final class FrozenChanges {
         .toList();
   }
 
-  /** The bytes that Keep does not have, in the order of their files' paths. */
-  List<InSegment> bytesToStore() {
-    List<InSegment> bytes = new ArrayList<>();
+  /**
+   * The bytes that Keep does not have, in the order of their files' paths; what follows each other
+   * in a file is one run, however it was written.
+   */
+  List<Run> bytesToStore() {
+    List<Run> runs = new ArrayList<>();
     for (Ino ino : filesInPathOrder()) {
+      List<InSegment> run = new ArrayList<>();
       for (Extent extent : ledger.plannedExtents(ino)) {
-        if (extent instanceof InSegment in && ledger.stored(in).isEmpty()) {
-          bytes.add(in);
+        boolean wanted = extent instanceof InSegment in && ledger.stored(in).isEmpty();
+        if (!run.isEmpty() && (!wanted || run.getLast().end() != extent.offset())) {
+          runs.add(new Run(run));
+          run = new ArrayList<>();
+        }
+        if (wanted) {
+          run.add((InSegment) extent);
         }
       }
+      if (!run.isEmpty()) {
+        runs.add(new Run(run));
+      }
     }
-    return bytes;
+    return runs;
   }
 
   /** The longest run of zeros that is nowhere written, in bytes; 0 if there is none. */

@@ -13,19 +13,30 @@ import io.arvfs.sync.upload.BlockFetcher;
 import io.arvfs.sync.upload.LocatorSupplier;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /** The blocks of one collection out of Keep, and the permissions to read them. Thread-safe. */
 final class KeepBlocks implements BlockSource {
+
+  /** So many versions, the newest ones, are searched for a block. */
+  private static final int MAX_PAST = 100;
 
   private final Arvados arvados;
   private final String uuid;
   private final Tasks tasks;
   private final BlockCache cache;
   private final BlockFetcher fetcher;
-  private final LocatorShelf shelf = new LocatorShelf();
+  private final LocatorShelf shelf;
 
-  KeepBlocks(Arvados arvados, Keep keep, String uuid, BlockCache cache, Tasks tasks) {
+  /**
+   * @param life how long a new signature lasts
+   */
+  KeepBlocks(
+      Arvados arvados, Keep keep, String uuid, BlockCache cache, Tasks tasks, Duration life) {
+    this.shelf = new LocatorShelf(life);
     this.arvados = arvados;
     this.uuid = uuid;
     this.tasks = tasks;
@@ -56,6 +67,11 @@ final class KeepBlocks implements BlockSource {
   /** Keeps what Keep answered to a PUT. */
   void put(Locator locator) {
     shelf.put(locator, serverNow());
+  }
+
+  /** Forgets every permission: one of them was refused. */
+  void forget() {
+    shelf.clear();
   }
 
   /** The collection as it is now; its signatures are kept here, and not in the text. */
@@ -90,9 +106,22 @@ final class KeepBlocks implements BlockSource {
 
     private Locator refetched() throws IOException {
       fetch(true);
-      return shelf
-          .find(block, serverNow())
-          .orElseThrow(() -> new IOException("no permission for block " + block + " in " + uuid));
+      Optional<Locator> found = shelf.find(block, serverNow());
+      return found.isPresent() ? found.get() : inThePast();
+    }
+
+    /** Others have replaced what still stands here: a past version names it, newest first. */
+    private Locator inThePast() throws IOException {
+      List<CollectionRecord> versions = arvados.versionsAbove(uuid, 0).reversed();
+      for (CollectionRecord row : versions.subList(0, Math.min(MAX_PAST, versions.size()))) {
+        String text = arvados.manifestOfVersion(row.uuid());
+        shelf.putAll(new ManifestText(text).load(), serverNow(), false);
+        Optional<Locator> found = shelf.find(block, serverNow());
+        if (found.isPresent()) {
+          return found.get();
+        }
+      }
+      throw new IOException("no version of %s names block %s".formatted(uuid, block));
     }
   }
 }

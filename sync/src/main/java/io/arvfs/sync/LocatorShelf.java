@@ -20,10 +20,24 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class LocatorShelf {
 
-  /** A locator that expires sooner is replaced. */
+  /** A locator that expires sooner is replaced, where signatures last much longer than that. */
   private static final Duration LEAST_LIFE = Duration.ofHours(1);
 
   private final Map<BlockId, Locator> locators = new ConcurrentHashMap<>();
+  private final Duration leastLife;
+
+  /**
+   * @param life how long a new signature lasts
+   */
+  LocatorShelf(Duration life) {
+    Duration half = life.dividedBy(2);
+    this.leastLife = half.compareTo(LEAST_LIFE) < 0 ? half : LEAST_LIFE;
+  }
+
+  /** Forgets all: what was refused must not be used again. */
+  void clear() {
+    locators.clear();
+  }
 
   /** Keeps {@code locator}, unless one that is good for long is there. */
   void put(Locator locator, Instant now) {
@@ -58,7 +72,7 @@ final class LocatorShelf {
     return Optional.ofNullable(locators.get(block)).filter(l -> isGood(l, now));
   }
 
-  private static boolean isGood(Locator locator, Instant now) {
-    return locator.expiry().map(e -> e.isAfter(now.plus(LEAST_LIFE))).orElse(true);
+  private boolean isGood(Locator locator, Instant now) {
+    return locator.expiry().map(e -> e.isAfter(now.plus(leastLife))).orElse(true);
   }
 }

@@ -11,23 +11,35 @@ import io.arvfs.sync.arvados.CollectionRecord;
 import io.arvfs.sync.arvados.CommitAnswer;
 import io.arvfs.sync.plan.Signing;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /** One collection on its server: looked at, sent to, and asked for its past. Thread-safe. */
 public final class Server {
 
+  /** How much longer than the server works on a request its effect may take to come. */
+  private static final int ECHO_FACTOR = 2;
+
   private final Arvados arvados;
   private final ClusterInfo cluster;
   private final String uuid;
   private final KeepBlocks blocks;
+  private final Echoes echoes;
 
   /** A server that nobody has asked anything yet. */
   public Server(SyncParts parts) {
     this.arvados = parts.arvados();
     this.cluster = parts.cluster();
     this.uuid = parts.uuid();
-    this.blocks = new KeepBlocks(arvados, parts.keep(), uuid, parts.cache(), parts.tasks());
+    this.blocks =
+        new KeepBlocks(
+            arvados,
+            parts.keep(),
+            uuid,
+            parts.cache(),
+            parts.tasks(),
+            parts.cluster().blobSignatureTtl());
+    this.echoes =
+        new Echoes(parts.tasks(), parts.cluster().requestTimeout().multipliedBy(ECHO_FACTOR));
   }
 
   /** Where the collection's bytes come from. */
@@ -66,11 +78,15 @@ public final class Server {
 
   Seen fetch() throws IOException {
     KeepBlocks.Fetched fetched = blocks.fetch(false);
-    CollectionRecord record = fetched.record();
+    return seen(fetched.record(), fetched.text(), fetched.text().load());
+  }
+
+  /** A state whose manifest is known already. */
+  static Seen seen(CollectionRecord record, ManifestText text, Directory tree) {
     return new Seen(
         CollectionSource.state(record),
-        fetched.text(),
-        fetched.text().load(),
+        text,
+        tree,
         record.trashAt().map(at -> at.getEpochSecond()));
   }
 
@@ -83,8 +99,25 @@ public final class Server {
     return Signing.at(expiry, seen.trashAt());
   }
 
-  CommitAnswer commit(byte[] body) {
-    return arvados.commit(uuid, body);
+  /** Sends the body of a request that makes a manifest with this md5. */
+  CommitAnswer commit(byte[] body, String predictedMd5) {
+    CommitAnswer answer = arvados.commit(uuid, body);
+    if (answer instanceof CommitAnswer.Ambiguous) {
+      echoes.expect(predictedMd5);
+    }
+    return answer;
+  }
+
+  /**
+   * Whether the server stands where an update of ours put it that was done twice, the second time
+   * after what was agreed since.
+   *
+   * @param agreed the state last saved or adopted
+   */
+  boolean isEcho(ServerState now, ServerState agreed) {
+    return now.version() > agreed.version()
+        && !now.portableDataHash().equals(agreed.portableDataHash())
+        && echoes.mayHaveMade(now.portableDataHash());
   }
 
   /** The row of this version, if the server has it. */
@@ -96,17 +129,14 @@ public final class Server {
 
   /**
    * The state with the predicted content that came after {@code seen}: what an update of ours left.
-   * An older row may hold the same content from before.
+   * An older row may hold the same content from before. Where the server keeps no versions, the one
+   * row there is keeps its number.
    */
   Optional<CollectionRecord> applied(String predictedMd5, ServerState seen) throws IOException {
-    if (!keepsVersions()) {
-      CollectionRecord now = look();
-      return Optional.of(now)
-          .filter(r -> !r.portableDataHash().equals(seen.portableDataHash()))
-          .filter(r -> hasMd5(r, predictedMd5));
-    }
-    List<CollectionRecord> newer = arvados.versionsAbove(uuid, seen.version());
-    return newer.stream().filter(row -> hasMd5(row, predictedMd5)).findFirst();
+    return arvados.versionsAbove(uuid, seen.version() - 1).stream()
+        .filter(row -> !row.portableDataHash().equals(seen.portableDataHash()))
+        .filter(row -> hasMd5(row, predictedMd5))
+        .findFirst();
   }
 
   private static boolean hasMd5(CollectionRecord row, String md5) {

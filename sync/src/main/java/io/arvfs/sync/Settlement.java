@@ -1,6 +1,7 @@
 package io.arvfs.sync;
 
 import io.arvfs.fs.Volume;
+import io.arvfs.fs.manifest.ManifestText;
 import io.arvfs.journal.event.CommitEvent.CommitAbandoned;
 import io.arvfs.journal.event.CommitEvent.ServerState;
 import io.arvfs.journal.event.Ino;
@@ -52,17 +53,17 @@ final class Settlement {
   Optional<Outcome> settle(Attempt attempt) throws IOException, InterruptedException {
     Duration pause = FIRST_PAUSE;
     for (int tries = 0; tries < MAX_TRIES; tries++) {
-      Optional<CollectionRecord> applied = server.applied(attempt.predictedMd5(), attempt.seen());
+      Optional<Outcome> applied = savedAfterAll(attempt);
       if (applied.isPresent()) {
-        return Optional.of(saved(attempt, applied.get()));
+        return applied;
       } else if (hasMoved(attempt)) {
         abandon(attempt, "somebody else's update came first");
         return Optional.empty();
       }
-      CommitAnswer answer = server.commit(attempts.read(attempt.digest()));
+      CommitAnswer answer = server.commit(attempts.read(attempt.digest()), attempt.predictedMd5());
       switch (answer) {
         case Saved s -> {
-          return Optional.of(saved(attempt, s));
+          return Optional.of(saved(attempt, s, Optional.empty()));
         }
         case Refused r -> {
           return refusedAgain(attempt, r);
@@ -82,12 +83,20 @@ final class Settlement {
 
   /** A refusal of a repetition says nothing of the sendings before it. */
   private Optional<Outcome> refusedAgain(Attempt attempt, Refused refusal) throws IOException {
-    Optional<CollectionRecord> applied = server.applied(attempt.predictedMd5(), attempt.seen());
-    if (applied.isPresent()) {
-      return Optional.of(saved(attempt, applied.get()));
+    Optional<Outcome> applied = savedAfterAll(attempt);
+    if (applied.isEmpty()) {
+      abandon(attempt, refusal.message());
     }
-    abandon(attempt, refusal.message());
-    return Optional.empty();
+    return applied;
+  }
+
+  /**
+   * What came of an attempt that the history shows to have been applied, whatever was answered;
+   * empty if it does not. A proxy may have sent it twice, and the answer be the second one's.
+   */
+  Optional<Outcome> savedAfterAll(Attempt attempt) throws IOException {
+    Optional<CollectionRecord> applied = server.applied(attempt.predictedMd5(), attempt.seen());
+    return applied.isPresent() ? Optional.of(saved(attempt, applied.get())) : Optional.empty();
   }
 
   boolean hasMoved(Attempt attempt) throws IOException {
@@ -95,8 +104,19 @@ final class Settlement {
     return !now.equals(attempt.seen().portableDataHash());
   }
 
-  /** The server answered that it saved something. */
-  Outcome saved(Attempt attempt, Saved answer) throws IOException {
+  /**
+   * The server answered that it saved something.
+   *
+   * @param predicted what it should have saved, if known; then it need not be read
+   */
+  Outcome saved(Attempt attempt, Saved answer, Optional<ManifestText> predicted)
+      throws IOException {
+    Optional<ManifestText> known =
+        predicted.filter(text -> text.portableDataHash().equals(answer.pdh()));
+    if (known.isPresent()) {
+      ServerState state = new ServerState(answer.version(), answer.pdh(), answer.modifiedAt());
+      return agreement.saved(attempt, state, known.get());
+    }
     CollectionRecord row =
         server
             .version(answer.version())
@@ -113,10 +133,5 @@ final class Settlement {
     String line = reason.lines().findFirst().orElse("refused");
     volume.record(new CommitAbandoned(Ino.ROOT, line));
     attempts.delete(attempt.digest());
-  }
-
-  /** The state that a saved answer tells of. */
-  static ServerState state(Saved answer) {
-    return new ServerState(answer.version(), answer.pdh(), answer.modifiedAt());
   }
 }

@@ -2,6 +2,7 @@ package io.arvfs.sync;
 
 import io.arvfs.fs.Volume;
 import io.arvfs.journal.event.CommitEvent.CommitAbandoned;
+import io.arvfs.journal.event.CommitEvent.ServerState;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.host.Tasks;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,9 +81,13 @@ public final class Syncer {
   public Outcome settle() throws InterruptedException {
     return inTurn(
         () -> {
-          Optional<Attempt> attempt = agreement.state().attempt();
-          return attempt.isEmpty()
-              ? Outcome.DONE
+          CollectionState state = agreement.state();
+          Optional<Attempt> attempt = state.attempt();
+          if (attempt.isEmpty()) {
+            return Outcome.DONE;
+          }
+          return state.held().isPresent()
+              ? agreement.held(state.held().get())
               : settlement.settle(attempt.get()).orElse(Outcome.DONE);
         });
   }
@@ -119,6 +125,8 @@ public final class Syncer {
   }
 
   private Outcome rounds() throws IOException, InterruptedException {
+    attempts.keepOnly(
+        agreement.state().attempt().map(Attempt::digest).stream().collect(Collectors.toSet()));
     Commit commit = new Commit(volume, server, parts, attempts, agreement, settlement);
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Optional<Outcome> end = round(commit);
@@ -142,16 +150,25 @@ public final class Syncer {
       volume.record(new CommitAbandoned(Ino.ROOT, "the process ended before anything was sent"));
     }
     if (new LedgerView(volume.rows()).isClean()) {
-      return Optional.of(follow(state));
+      return follow(state, commit);
     }
-    return commit.run();
+    return commit.run(false);
   }
 
   /** With nothing to send: what others changed is taken over. */
-  private Outcome follow(CollectionState state) throws IOException {
-    if (!server.look().portableDataHash().equals(state.base())) {
+  private Optional<Outcome> follow(CollectionState state, Commit commit)
+      throws IOException, InterruptedException {
+    ServerState now = CollectionSource.state(server.look());
+    Optional<Outcome> behind = agreement.holdIfBehind(now);
+    if (behind.isPresent()) {
+      return behind;
+    } else if (server.isEcho(now, state.saved())) {
+      return commit.run(true);
+    } else if (now.portableDataHash().equals(state.base())) {
+      agreement.release(now);
+    } else {
       agreement.adopt(server.fetch());
     }
-    return Outcome.DONE;
+    return Optional.of(Outcome.DONE);
   }
 }

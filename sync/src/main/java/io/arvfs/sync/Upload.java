@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -44,9 +45,9 @@ final class Upload {
 
   /** Returns when Keep has all bytes that {@code frozen} needs and it did not have. */
   void store(FrozenChanges frozen, Replication wanted) throws IOException {
-    List<Slice<InSegment>> slices =
-        frozen.bytesToStore().stream().map(e -> new Slice<>(e, (long) e.length())).toList();
-    List<PackedBlock<InSegment>> blocks = BlockPacker.pack(slices);
+    List<Slice<Run>> slices =
+        frozen.bytesToStore().stream().map(run -> new Slice<>(run, run.length())).toList();
+    List<PackedBlock<Run>> blocks = BlockPacker.pack(slices);
     if (!blocks.isEmpty()) {
       uploader.upload(blocks, this::read, wanted, this::stored);
     }
@@ -75,11 +76,18 @@ final class Upload {
   }
 
   /** The bytes of a part, of whose range the CRC is checked before they leave this machine. */
-  private void read(Slice<InSegment> slice, long skip, byte[] buffer, int offset, int length)
+  private void read(Slice<Run> slice, long skip, byte[] buffer, int offset, int length)
       throws IOException {
-    InSegment extent = slice.key();
-    volume.readSegment(
-        extent.range(), extent.skip() + (int) skip, ByteBuffer.wrap(buffer, offset, length));
+    int at = offset;
+    for (InSegment extent : slice.key().part(skip, length)) {
+      read(extent, buffer, at);
+      at += extent.length();
+    }
+  }
+
+  private void read(InSegment extent, byte[] buffer, int offset) throws IOException {
+    int length = extent.length();
+    volume.readSegment(extent.range(), extent.skip(), ByteBuffer.wrap(buffer, offset, length));
     boolean whole = length == extent.range().length();
     if (whole
         ? crc(buffer, offset, length) != extent.range().crc()
@@ -94,9 +102,10 @@ final class Upload {
     return (int) crc.getValue();
   }
 
-  private void stored(StoredBlock<InSegment> stored) throws IOException {
+  private void stored(StoredBlock<Run> stored) throws IOException {
     permissions.put(stored.locator());
-    List<StoredPart> parts = stored.packed().parts().stream().map(Upload::part).toList();
+    List<StoredPart> parts =
+        stored.packed().parts().stream().flatMap(part -> parts(part).stream()).toList();
     for (int from = 0; from < parts.size(); from += PARTS_PER_ENTRY) {
       int to = Math.min(parts.size(), from + PARTS_PER_ENTRY);
       Event event = new BytesStored(Ino.ROOT, stored.locator().block(), parts.subList(from, to));
@@ -104,12 +113,14 @@ final class Upload {
     }
   }
 
-  private static StoredPart part(Part<InSegment> part) {
-    InSegment extent = part.slice().key();
-    return new StoredPart(
-        extent.range().segment(),
-        extent.segmentOffset() + part.skip(),
-        part.length(),
-        part.offsetInBlock());
+  private static List<StoredPart> parts(Part<Run> part) {
+    List<StoredPart> parts = new ArrayList<>();
+    int at = part.offsetInBlock();
+    for (InSegment extent : part.slice().key().part(part.skip(), part.length())) {
+      parts.add(
+          new StoredPart(extent.range().segment(), extent.segmentOffset(), extent.length(), at));
+      at += extent.length();
+    }
+    return parts;
   }
 }

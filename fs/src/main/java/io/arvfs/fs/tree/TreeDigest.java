@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * One number for a whole tree: names, attributes, times and content. Content enters as what the
@@ -41,13 +41,14 @@ public final class TreeDigest {
     number(inode.attributes().uid());
     number(inode.attributes().gid());
     number(inode.size());
-    number(ChronoUnit.NANOS.between(Instant.EPOCH, inode.modified()));
-
+    Instant modified = inode.modified();
+    number(modified.getEpochSecond());
+    number(modified.getNano());
     if (inode.isDirectory()) {
       view.byName(inode.ino()).forEach(this::add);
       number(-1);
     } else {
-      view.extents(inode.ino()).forEach(this::add);
+      add(view.extents(inode.ino()));
     }
   }
 
@@ -57,12 +58,30 @@ public final class TreeDigest {
     add(view.inode(dentry.ino()).orElseThrow());
   }
 
-  private void add(Extent extent) {
+  /** Bytes written at once count as one piece, also when they went into two blocks. */
+  private void add(List<Extent> extents) {
+    int first = 0;
+    for (int next = 1; next <= extents.size(); next++) {
+      if (next == extents.size() || !continues(extents.get(next - 1), extents.get(next))) {
+        Extent extent = extents.get(first);
+        add(extent, extents.get(next - 1).end() - extent.offset());
+        first = next;
+      }
+    }
+  }
+
+  private static boolean continues(Extent extent, Extent next) {
+    return next.offset() == extent.end()
+        && extent.origin() instanceof Origin.Written(var length, var crc, var skip)
+        && next.origin().equals(new Origin.Written(length, crc, skip + extent.length()));
+  }
+
+  private void add(Extent extent, long length) {
     number(extent.offset());
-    number(extent.length());
+    number(length);
     switch (extent.origin()) {
-      case Origin.Written(var length, var crc, var skip) -> {
-        number(length);
+      case Origin.Written(var written, var crc, var skip) -> {
+        number(written);
         number(crc);
         number(skip);
       }

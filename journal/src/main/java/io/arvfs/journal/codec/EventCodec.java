@@ -31,11 +31,13 @@ import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
 import io.arvfs.journal.event.VolumeEvent.Started;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry's events as bytes: each event is its kind (one byte), its version (one byte), then the
@@ -75,10 +77,17 @@ public final class EventCodec {
       while (in.hasMore()) {
         events.add(decodeOne(in));
       }
-    } catch (BufferUnderflowException | IllegalArgumentException e) {
-      throw new UnreadableEntryException("the entry's event " + (events.size() + 1) + ": " + e, e);
+    } catch (BufferUnderflowException e) {
+      throw unreadable(events, "the entry ends in the middle", e);
+    } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+      throw unreadable(events, e.getMessage(), e);
     }
     return events;
+  }
+
+  private static UnreadableEntryException unreadable(
+      List<Event> before, @Nullable String why, RuntimeException cause) {
+    return new UnreadableEntryException("event " + (before.size() + 1) + ": " + why, cause);
   }
 
   private static FieldWriter kind(int kind, FieldWriter out) {
@@ -179,7 +188,9 @@ public final class EventCodec {
       case 41 -> held(in);
       case 64 -> new Started(in.i64(), in.position(), in.position());
       case 65 -> new ManifestAdopted(in.ino(), in.text(), in.state(), in.ino(), in.attributes());
-      default -> throw new IllegalArgumentException("unknown kind " + kind);
+      default ->
+          throw new IllegalArgumentException(
+              "kind " + kind + " is unknown; a newer arv-fs wrote it");
     };
   }
 

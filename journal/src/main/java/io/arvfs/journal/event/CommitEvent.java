@@ -1,6 +1,7 @@
 package io.arvfs.journal.event;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -82,8 +83,25 @@ public sealed interface CommitEvent extends Event {
     /** So many paths are named at most; the reason says how many there are. */
     public static final int MAX_PATHS = 100;
 
+    /** So many characters of the reason and of all paths together are kept: an entry is bounded. */
+    private static final int MAX_CHARACTERS = 16 << 10;
+
     public CollectionHeld {
-      paths = List.copyOf(paths.subList(0, Math.min(MAX_PATHS, paths.size())));
+      reason = reason.substring(0, Math.min(MAX_CHARACTERS, reason.length()));
+      paths = within(paths);
+    }
+
+    private static List<String> within(List<String> paths) {
+      List<String> kept = new ArrayList<>();
+      int left = MAX_CHARACTERS;
+      for (String path : paths) {
+        left -= path.length();
+        if (left < 0 || kept.size() == MAX_PATHS) {
+          break;
+        }
+        kept.add(path);
+      }
+      return List.copyOf(kept);
     }
   }
 

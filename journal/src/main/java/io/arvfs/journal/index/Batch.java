@@ -18,6 +18,9 @@ public final class Batch implements Rows {
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Change(byte @Nullable [] value) {}
 
+  /** No family has a longer key: a number and a name take the most. */
+  private static final int LONGEST_KEY = 512;
+
   private static final NavigableMap<byte[], Change> NONE = new TreeMap<>(Arrays::compareUnsigned);
 
   private final Rows below;
@@ -58,7 +61,7 @@ public final class Batch implements Rows {
     NavigableMap<byte[], Change> over = peek(family);
     Row under = below.floor(family, key);
     while (under != null && over.containsKey(under.key())) {
-      under = below.floor(family, before(under.key()));
+      under = under.key().length == 0 ? null : below.floor(family, before(under.key()));
     }
     Entry<byte[], Change> entry = over.floorEntry(key);
     while (entry != null && entry.getValue().value() == null) {
@@ -72,15 +75,16 @@ public final class Batch implements Rows {
     return ours && value != null ? new Row(entry.getKey(), value) : under;
   }
 
-  /** A key below {@code key} with no other key of the same length between them. */
+  /** A key below {@code key}, which is not empty, with no other key between them. */
   private static byte[] before(byte[] key) {
-    byte[] lower = key.clone();
-    for (int i = lower.length - 1; i >= 0; i--) {
-      if (lower[i]-- != 0) {
-        return lower;
-      }
+    int last = key.length - 1;
+    if (key[last] == 0) {
+      return Arrays.copyOf(key, last);
     }
-    return new byte[0];
+    byte[] lower = Arrays.copyOf(key, Math.max(key.length, LONGEST_KEY));
+    lower[last]--;
+    Arrays.fill(lower, key.length, lower.length, (byte) 0xff);
+    return lower;
   }
 
   @Override

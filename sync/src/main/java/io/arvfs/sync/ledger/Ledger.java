@@ -206,22 +206,29 @@ public final class Ledger implements Fold {
       }
     }
 
+    /** What an earlier freeze left, neither saved nor abandoned, goes into this one. */
     void freeze() {
+      if (!view().planned().isEmpty()) {
+        thaw();
+      }
       view()
           .dirty()
           .forEach(
               (ino, change) -> {
                 batch.delete(LedgerFamilies.DIRTY, Keys.of(ino.value()));
-                Optional<Inode> inode = tree().inode(ino).filter(i -> i.place().isPresent());
-                Change frozen =
-                    change.frozen(inode.flatMap(Inode::place), inode.map(Inode::size).orElse(0L));
+                Change frozen = asOfNow(ino, change);
                 if (!frozen.isNothing()) {
                   put(LedgerFamilies.PLANNED, ino, frozen);
-                  if (frozen.content() && inode.isPresent()) {
+                  if (frozen.content() && frozen.now().isPresent()) {
                     tree().extents(ino).forEach(e -> PLANNED_EXTENTS.put(batch, ino, e));
                   }
                 }
               });
+    }
+
+    private Change asOfNow(Ino ino, Change change) {
+      Optional<Inode> inode = tree().inode(ino).filter(i -> i.place().isPresent());
+      return change.frozen(inode.flatMap(Inode::place), inode.map(Inode::size).orElse(0L));
     }
 
     /** The planned state is the base; bytes that were sent stand in blocks now. */
@@ -246,11 +253,10 @@ public final class Ledger implements Fold {
                 forget(ino);
                 Optional<Change> later = view().dirty(ino);
                 Change both = later.isPresent() ? planned.then(later.get()) : planned;
-                boolean there = tree().inode(ino).filter(i -> i.place().isPresent()).isPresent();
-                if (there || both.before().isPresent()) {
-                  dirty(ino, both);
-                } else {
+                if (asOfNow(ino, both).isNothing()) {
                   batch.delete(LedgerFamilies.DIRTY, Keys.of(ino.value()));
+                } else {
+                  dirty(ino, both);
                 }
               });
       forgetStored();

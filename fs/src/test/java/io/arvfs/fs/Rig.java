@@ -1,0 +1,118 @@
+package io.arvfs.fs;
+
+import io.arvfs.fs.manifest.ManifestText;
+import io.arvfs.fs.read.BlockSource;
+import io.arvfs.fs.tree.TreeDigest;
+import io.arvfs.fs.tree.TreeFamilies;
+import io.arvfs.fs.tree.TreeFold;
+import io.arvfs.fs.view.TreeSource.Loaded;
+import io.arvfs.journal.Journal;
+import io.arvfs.journal.JournalOptions;
+import io.arvfs.journal.JournalReader;
+import io.arvfs.journal.VolumeLayout;
+import io.arvfs.journal.event.Attributes;
+import io.arvfs.journal.event.BlockId;
+import io.arvfs.journal.event.CommitEvent.ServerState;
+import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.Position;
+import io.arvfs.journal.host.CrashDisk;
+import io.arvfs.journal.host.Tasks;
+import io.arvfs.journal.index.HeapIndex;
+import io.arvfs.journal.index.Index;
+import io.arvfs.journal.index.RowsDigest;
+import io.arvfs.journal.log.FlushOptions;
+import io.arvfs.journal.log.LogOptions;
+import io.arvfs.journal.segment.SegmentOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Volumes on disks that can crash, around an empty collection. */
+final class Rig {
+
+  static final Attributes ATTRIBUTES = new Attributes(0755, 1000, 1000);
+
+  private static final Path DIRECTORY = Path.of("/volume");
+  private static final JournalOptions OPTIONS =
+      new JournalOptions(
+          new LogOptions(8 << 10, 4 << 10),
+          new SegmentOptions(8 << 10, 4 << 10),
+          new FlushOptions(32L << 20, 64L << 20, Duration.ofSeconds(5)));
+
+  private Rig() {}
+
+  /** No block is ever asked for: nothing comes from the server here. */
+  private static final class NoBlocks implements BlockSource {
+    @Override
+    public ByteBuffer block(BlockId block) throws IOException {
+      throw new IOException("no block " + block);
+    }
+
+    @Override
+    public boolean isNear(BlockId block) {
+      return false;
+    }
+  }
+
+  static HeapIndex heap() {
+    return new HeapIndex(TreeFamilies.all());
+  }
+
+  /** Opens the volume on {@code disk}; its rows come from nothing but the journal. */
+  static Volume open(CrashDisk disk, Tasks tasks) throws IOException {
+    return open(disk, tasks, heap());
+  }
+
+  static Volume open(CrashDisk disk, Tasks tasks, Index index) throws IOException {
+    ManifestFiles manifests = manifests(disk);
+    Volume volume =
+        new Volume(
+            new VolumeParts(
+                Journal.openOn(disk, DIRECTORY, tasks, OPTIONS),
+                index,
+                folding(disk),
+                manifests,
+                _ -> emptyCollection(),
+                new NoBlocks(),
+                ATTRIBUTES,
+                tasks));
+    volume.load(Ino.ROOT);
+    return volume;
+  }
+
+  private static ManifestFiles manifests(CrashDisk disk) {
+    return new ManifestFiles(disk, VolumeLayout.of(DIRECTORY).manifests());
+  }
+
+  private static Folding folding(CrashDisk disk) {
+    return new Folding(List.of(new TreeFold(manifests(disk))));
+  }
+
+  private static Loaded emptyCollection() {
+    String hash = ManifestText.EMPTY.portableDataHash();
+    return new Loaded(
+        "zzzzz-4zz18-000000000000000", new ServerState(1, hash, Instant.EPOCH), ManifestText.EMPTY);
+  }
+
+  static String tree(Volume volume) {
+    return TreeDigest.of(volume.view());
+  }
+
+  static String rows(Volume volume) {
+    return RowsDigest.of(volume.rows(), TreeFamilies.all());
+  }
+
+  /** The rows that a fold of the log on {@code disk} gives, from its beginning to {@code last}. */
+  static Index fold(CrashDisk disk, Position last) throws IOException {
+    Index index = heap();
+    folding(disk).catchUp(index, new JournalReader(disk, DIRECTORY), last.value());
+    return index;
+  }
+
+  static String foldedRows(CrashDisk disk) throws IOException {
+    return RowsDigest.of(fold(disk, new Position(Long.MAX_VALUE)), TreeFamilies.all());
+  }
+}

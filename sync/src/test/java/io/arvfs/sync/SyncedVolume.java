@@ -1,0 +1,300 @@
+package io.arvfs.sync;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.arvfs.fs.Folding;
+import io.arvfs.fs.ManifestFiles;
+import io.arvfs.fs.Volume;
+import io.arvfs.fs.VolumeParts;
+import io.arvfs.fs.command.Command;
+import io.arvfs.fs.command.Decision;
+import io.arvfs.fs.manifest.ManifestPath;
+import io.arvfs.fs.tree.Inode;
+import io.arvfs.fs.tree.TreeDigest;
+import io.arvfs.fs.tree.TreeFamilies;
+import io.arvfs.fs.tree.TreeFold;
+import io.arvfs.fs.tree.TreeView;
+import io.arvfs.journal.Journal;
+import io.arvfs.journal.JournalOptions;
+import io.arvfs.journal.VolumeLayout;
+import io.arvfs.journal.event.Attributes;
+import io.arvfs.journal.event.Event;
+import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.host.CrashDisk;
+import io.arvfs.journal.index.Family;
+import io.arvfs.journal.index.HeapIndex;
+import io.arvfs.sync.ledger.CollectionState;
+import io.arvfs.sync.ledger.Ledger;
+import io.arvfs.sync.ledger.LedgerFamilies;
+import io.arvfs.sync.ledger.LedgerView;
+import io.arvfs.sync.upload.BlockCache;
+import io.arvfs.sync.upload.UploadLimits;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A volume that shows one collection of a {@link Cell}, with everything that makes the two agree,
+ * on a disk in memory. It can die and be started again.
+ */
+final class SyncedVolume implements AutoCloseable {
+
+  private static final Path DIRECTORY = Path.of("/volume");
+  private static final Attributes ATTRIBUTES = new Attributes(0644, 1000, 1000);
+  private static final long CACHE_BYTES = 128 << 20;
+
+  final Cell cell;
+  final String uuid;
+  private CrashDisk disk = new CrashDisk();
+  private final List<Event> adopted = new ArrayList<>();
+  private Fate fate = new Fate();
+  private Volume volume;
+  private Syncer syncer;
+
+  SyncedVolume(Cell cell, String uuid) throws IOException {
+    this.cell = cell;
+    this.uuid = uuid;
+    SyncParts parts = parts();
+    Server server = new Server(parts);
+    this.volume = volume(server);
+    this.syncer = new Syncer(volume, server, parts, adopted::addAll);
+  }
+
+  private SyncParts parts() {
+    return new SyncParts(
+        new MortalArvados(cell.arvados, fate),
+        new MortalKeep(cell.keep, fate),
+        cell.info,
+        uuid,
+        new MortalDisk(disk, fate),
+        VolumeLayout.of(DIRECTORY).attempts(),
+        new BlockCache(CACHE_BYTES),
+        new UploadLimits(1, 1),
+        cell.time);
+  }
+
+  private Volume volume(Server server) throws IOException {
+    MortalDisk mortal = new MortalDisk(disk, fate);
+    Journal journal = Journal.openOn(mortal, DIRECTORY, cell.time, JournalOptions.DEFAULT);
+    ManifestFiles manifests = new ManifestFiles(mortal, VolumeLayout.of(DIRECTORY).manifests());
+    List<Family> families =
+        Stream.concat(TreeFamilies.all().stream(), LedgerFamilies.all().stream()).toList();
+    Volume opened =
+        new Volume(
+            new VolumeParts(
+                journal,
+                new HeapIndex(families),
+                new Folding(List.of(new Ledger(), new TreeFold(manifests))),
+                manifests,
+                server.trees(),
+                server.blocks(),
+                ATTRIBUTES,
+                cell.time));
+    opened.load(Ino.ROOT);
+    return opened;
+  }
+
+  /** When the process dies. */
+  Fate fate() {
+    return fate;
+  }
+
+  Volume volume() {
+    return volume;
+  }
+
+  CrashDisk disk() {
+    return disk;
+  }
+
+  /** Events of adoptions so far. */
+  List<Event> adopted() {
+    return adopted;
+  }
+
+  /** The process is killed, and another one starts. */
+  void kill() throws IOException {
+    end();
+    start();
+  }
+
+  /** The power goes, and with it what was not forced; then a process starts. */
+  void cutPower(long seed) throws IOException {
+    end();
+    disk = disk.crash(seed);
+    start();
+  }
+
+  private void end() {
+    fate.die();
+    try {
+      volume.close();
+    } catch (IOException _) {
+      fate = new Fate(); // A dead process leaves nothing behind but its disk.
+    }
+  }
+
+  private void start() throws IOException {
+    fate = new Fate();
+    SyncParts parts = parts();
+    Server server = new Server(parts);
+    volume = volume(server);
+    syncer = new Syncer(volume, server, parts, adopted::addAll);
+  }
+
+  Outcome sync() throws InterruptedException {
+    return syncer.sync();
+  }
+
+  Outcome settle() throws InterruptedException {
+    return syncer.settle();
+  }
+
+  CollectionState state() {
+    return new LedgerView(volume.rows()).collection(Ino.ROOT).orElseThrow();
+  }
+
+  boolean isClean() {
+    return new LedgerView(volume.rows()).isClean();
+  }
+
+  String digest() {
+    return TreeDigest.of(volume.view());
+  }
+
+  void force() throws IOException {
+    volume.force(volume.appended());
+  }
+
+  Ino ino(String path) throws IOException {
+    return volume
+        .view()
+        .find(ManifestPath.parse(path))
+        .orElseThrow(() -> new IOException("no " + path));
+  }
+
+  private Ino parent(ManifestPath path) throws IOException {
+    return ino(path.parent().orElseThrow().relative());
+  }
+
+  private void run(Command command) throws IOException {
+    Decision decision = volume.execute(command);
+    if (decision instanceof Decision.Refused refused) {
+      throw new IOException(command + ": " + refused.errno());
+    }
+  }
+
+  /** Makes an empty file, or makes one empty. */
+  void create(String text) throws IOException {
+    ManifestPath path = ManifestPath.parse(text);
+    if (volume.view().find(path).isPresent()) {
+      run(new Command.Truncate(ino(text), 0));
+    } else {
+      run(new Command.CreateFile(parent(path), path.name(), ATTRIBUTES));
+    }
+  }
+
+  /** The file has this content and no other. */
+  void write(String path, String content) throws IOException {
+    write(path, content.getBytes(UTF_8));
+  }
+
+  void write(String path, byte[] content) throws IOException {
+    create(path);
+    writeAt(path, 0, content);
+  }
+
+  void writeAt(String path, long offset, byte[] bytes) throws IOException {
+    if (volume.write(ino(path), offset, false, ByteBuffer.wrap(bytes))
+        instanceof Decision.Refused refused) {
+      throw new IOException("write " + path + ": " + refused.errno());
+    }
+  }
+
+  void writeAt(String path, long offset, String text) throws IOException {
+    writeAt(path, offset, text.getBytes(UTF_8));
+  }
+
+  void truncate(String path, long length) throws IOException {
+    run(new Command.Truncate(ino(path), length));
+  }
+
+  void makeDirectory(String text) throws IOException {
+    ManifestPath path = ManifestPath.parse(text);
+    run(new Command.MakeDirectory(parent(path), path.name(), ATTRIBUTES));
+  }
+
+  void rename(String from, String to) throws IOException {
+    ManifestPath source = ManifestPath.parse(from);
+    ManifestPath target = ManifestPath.parse(to);
+    run(new Command.Rename(parent(source), source.name(), parent(target), target.name(), true));
+  }
+
+  void remove(String text) throws IOException {
+    ManifestPath path = ManifestPath.parse(text);
+    Ino ino = ino(text);
+    boolean directory = volume.view().inode(ino).orElseThrow().isDirectory();
+    if (directory) {
+      run(new Command.RemoveDirectory(parent(path), path.name()));
+    } else {
+      run(new Command.Unlink(parent(path), path.name()));
+      run(new Command.Bury(ino));
+    }
+  }
+
+  /** Every path there is, in order. */
+  List<String> paths() {
+    List<String> paths = new ArrayList<>();
+    add(paths, "", Ino.ROOT);
+    return paths;
+  }
+
+  private void add(List<String> paths, String prefix, Ino directory) {
+    for (TreeView.Dentry dentry : volume.view().byName(directory)) {
+      paths.add(prefix + dentry.name());
+      add(paths, prefix + dentry.name() + "/", dentry.ino());
+    }
+  }
+
+  /** The tree as a user of the volume sees it. */
+  SortedMap<String, String> tree() throws IOException {
+    SortedMap<String, String> tree = new TreeMap<>();
+    add(tree, "", Ino.ROOT);
+    return tree;
+  }
+
+  private void add(SortedMap<String, String> tree, String prefix, Ino directory)
+      throws IOException {
+    for (TreeView.Dentry dentry : volume.view().byName(directory)) {
+      Inode inode = volume.view().inode(dentry.ino()).orElseThrow();
+      String path = prefix + dentry.name();
+      if (inode.isDirectory()) {
+        tree.put(path + "/", "");
+        add(tree, path + "/", dentry.ino());
+      } else {
+        tree.put(path, Contents.shown(bytes(inode)));
+      }
+    }
+  }
+
+  private byte[] bytes(Inode inode) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate((int) inode.size());
+    while (bytes.hasRemaining()) {
+      int count = volume.read(inode.ino(), bytes.position(), bytes).orElseThrow();
+      if (count <= 0) {
+        throw new IOException("only " + bytes.position() + " bytes of " + inode);
+      }
+    }
+    return bytes.array();
+  }
+
+  @Override
+  public void close() {
+    end();
+  }
+}
