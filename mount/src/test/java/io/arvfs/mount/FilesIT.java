@@ -57,13 +57,13 @@ class FilesIT {
     ChildMount writer = site.mount();
     Files.write(writer.point().resolve("large"), large);
     StringBuilder many = new StringBuilder();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 10; i++) {
       many.append("block ").append(i).append('\n');
       Shell.ok(writer.point(), "echo block " + i + " >>many");
       assertEquals(0, writer.ask("sync").exit());
     }
     assertEquals(0, writer.unmount(), writer.words());
-    assertTrue(blocks(site.manifest()) > 20, site.manifest());
+    assertTrue(blocks(site.manifest()) > 10, site.manifest());
 
     ChildMount reader = site.mount(fresh("reader").readOnly());
 
