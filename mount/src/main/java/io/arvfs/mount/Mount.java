@@ -22,9 +22,6 @@ import io.arvfs.mount.control.Registry.Registered;
 import io.arvfs.mount.control.Reply;
 import io.arvfs.mount.fuse.FuseOptions;
 import io.arvfs.mount.fuse.FuseSession;
-import io.arvfs.mount.fuse.Holder;
-import io.arvfs.mount.fuse.SessionListener;
-import io.arvfs.mount.fuse.Unmounted;
 import io.arvfs.sync.Outcome;
 import io.arvfs.sync.Server;
 import io.arvfs.sync.SyncParts;
@@ -64,10 +61,10 @@ public final class Mount implements Controlled, Closeable {
   /** The exit status when work stayed on this machine. */
   public static final int STAYED = 75;
 
+  private static final int FAILED = 1;
+
   /** Two whole blocks: what one reader of a large file needs. */
   private static final long BLOCK_CACHE_BYTES = 128L << 20;
-
-  private static final int FAILED = 1;
 
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final int DIRECTORY_MODE = 0755;
@@ -78,6 +75,7 @@ public final class Mount implements Controlled, Closeable {
   private final Deque<Closeable> open = new ConcurrentLinkedDeque<>();
   private final Registry registry;
   private final VolumeDirectory directory;
+  private final Ballast ballast;
   private final Volume volume;
   private final Syncer syncer;
   private final Tasks.Monitor ending;
@@ -120,14 +118,17 @@ public final class Mount implements Controlled, Closeable {
       open.push(arvados::close);
       this.mountPoint = MountTarget.of(options.mountPoint());
       this.registry = new Registry(User.id());
-      ClusterInfo cluster = arvados.discover();
-      String user = arvados.currentUser().uuid();
-      arvados.look(options.uuid());
+      MountTarget.requireFree(registry, mountPoint);
+      Contact contact = Contact.with(arvados, options.uuid());
+      ClusterInfo cluster = contact.cluster();
       requireWritable(cluster);
       Path state = StateDirectory.choose(options.stateDirectory(), options.environment());
       Path parent =
-          VolumeDirectory.parent(state, cluster.clusterId(), user, "collection:" + options.uuid());
+          VolumeDirectory.parent(
+              state, cluster.clusterId(), contact.user(), "collection:" + options.uuid());
       this.directory = opened(VolumeDirectory.lock(parent));
+      this.ballast = new Ballast(new FileDisk(), directory.path(), tasks);
+      ballast.borrow();
       SyncParts parts = syncParts(arvados, cluster);
       Server server = new Server(parts);
       this.volume = openVolume(server);
@@ -205,17 +206,18 @@ public final class Mount implements Controlled, Closeable {
             .withAccess(options.access())
             .withReadOnly(!options.readWrite());
     VolumeOperations operations =
-        new VolumeOperations(volume, new FileDisk(), directory.path(), tasks);
+        new VolumeOperations(volume, new FileDisk(), directory.path(), ballast, tasks);
     if (options.readWrite()) {
       directory.setOwing(true);
     }
-    FuseSession serving = FuseSession.mount(mountPoint, fuse, operations, new Failures());
+    FuseSession serving = FuseSession.mount(mountPoint, fuse, operations, new LoggedFailures());
     session = serving;
     open.push(serving::close);
     registry.add(
         mountPoint,
         new Registered(
             mountPoint.toString(), ProcessHandle.current().pid(), directory.path().toString()));
+    ballast.giveBack();
     opened(ControlSocket.listen(registry.socket(mountPoint), this, tasks));
     LOG.info("{} is mounted at {}, state in {}", options.uuid(), mountPoint, directory.path());
     takeNotice();
@@ -308,10 +310,11 @@ public final class Mount implements Controlled, Closeable {
    */
   public int stop() {
     try {
-      var _ = commit();
+      commitRest();
       FuseSession serving = session;
       if (serving != null && !serving.ended()) {
-        note(serving.unmount(GRACE));
+        holders = HolderLines.of(serving.unmount(GRACE));
+        holders.forEach(LOG::warn);
       }
       return finish();
     } catch (InterruptedException e) {
@@ -320,29 +323,28 @@ public final class Mount implements Controlled, Closeable {
     }
   }
 
-  private void note(Unmounted how) {
-    List<String> lines =
-        switch (how) {
-          case Unmounted.Clean() -> List.of();
-          case Unmounted.Lazy(var users) -> lines(users, "used it to the end");
-          case Unmounted.Forced(var users) -> lines(users, "used it still and was cut off");
-        };
-    lines.forEach(LOG::warn);
-    holders = lines;
+  /** Asks the server nothing if it has everything: it may be gone. */
+  private void commitRest() throws InterruptedException {
+    if (!owesNothing()) {
+      var _ = commit();
+    }
   }
 
-  private static List<String> lines(List<Holder> users, String what) {
-    return users.stream()
-        .map(
-            user ->
-                "%s (process %d, %s) %s"
-                    .formatted(user.command(), user.pid(), String.join(" ", user.through()), what))
-        .toList();
+  private boolean owesNothing() {
+    if (!occupancy.enter()) {
+      return true;
+    }
+    try {
+      return ledger().isClean();
+    } finally {
+      occupancy.leave();
+    }
   }
 
   /** Sends everything; what came of it last if the volume is closed. */
   private Outcome commit() throws InterruptedException {
     if (occupancy.enter()) {
+      ballast.borrow();
       try {
         last = options.readWrite() || ledger().isClean() ? syncer.sync() : last;
       } catch (RuntimeException e) {
@@ -350,6 +352,7 @@ public final class Mount implements Controlled, Closeable {
         String reason = "failed: " + e;
         last = new Outcome(List.of(new Outcome.Left(options.uuid(), reason)));
       } finally {
+        ballast.giveBack();
         occupancy.leave();
       }
     }
@@ -381,9 +384,9 @@ public final class Mount implements Controlled, Closeable {
 
   private int end() throws InterruptedException {
     try {
-      Outcome outcome = commit();
+      commitRest();
       occupancy.close();
-      boolean clean = outcome.isDone() && ledger().isClean();
+      boolean clean = ledger().isClean();
       if (!clean) {
         LOG.warn(
             "not everything is on the server; it is kept in {}; mount the collection again and run"
@@ -393,6 +396,9 @@ public final class Mount implements Controlled, Closeable {
       closeVolume();
       if (options.readWrite()) {
         directory.setOwing(!clean);
+      }
+      if (clean) {
+        ballast.drop();
       }
       return clean ? 0 : STAYED;
     } catch (IOException e) {
@@ -405,9 +411,9 @@ public final class Mount implements Controlled, Closeable {
 
   private void unregister() {
     try {
-      registry.remove(mountPoint);
+      registry.end(mountPoint);
     } catch (IOException e) {
-      LOG.warn("{} stays in the list of mounts", mountPoint, e);
+      LOG.warn("the socket of {} stays", mountPoint, e);
     }
   }
 
@@ -487,12 +493,5 @@ public final class Mount implements Controlled, Closeable {
       }
     }
     failures.forEach(e -> LOG.error("closing the mount", e));
-  }
-
-  private static final class Failures implements SessionListener {
-    @Override
-    public void failed(String operation, Throwable failure) {
-      LOG.error("{} failed and was answered with EIO", operation, failure);
-    }
   }
 }

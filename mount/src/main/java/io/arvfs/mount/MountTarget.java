@@ -1,11 +1,13 @@
 package io.arvfs.mount;
 
 import io.arvfs.mount.control.Registry;
+import io.arvfs.mount.control.Registry.Registered;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,16 @@ public final class MountTarget {
           "the mount point %s does not exist; create it first: mkdir -p %s"
               .formatted(mountPoint, mountPoint),
           e);
+    }
+  }
+
+  /** Asked before a volume is taken, which would be one too many. */
+  static void requireFree(Registry registry, Path point) throws IOException {
+    Optional<Registered> mounted = registry.find(point).filter(registry::isAlive);
+    if (mounted.isPresent()) {
+      throw new StartRefusedException(
+          "%s is already mounted by process %d; end that first: arv-fs unmount %s"
+              .formatted(point, mounted.get().pid(), point));
     }
   }
 

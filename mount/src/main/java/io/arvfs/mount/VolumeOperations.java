@@ -59,6 +59,7 @@ final class VolumeOperations implements InodeOperations {
   private final Volume volume;
   private final Disk disk;
   private final Path directory;
+  private final Ballast ballast;
   private final Tasks tasks;
   private final Handles handles = new Handles();
 
@@ -67,10 +68,11 @@ final class VolumeOperations implements InodeOperations {
    *
    * @param directory of the volume, whose file system bounds what can be written
    */
-  VolumeOperations(Volume volume, Disk disk, Path directory, Tasks tasks) {
+  VolumeOperations(Volume volume, Disk disk, Path directory, Ballast ballast, Tasks tasks) {
     this.volume = volume;
     this.disk = disk;
     this.directory = directory;
+    this.ballast = ballast;
     this.tasks = tasks;
   }
 
@@ -113,7 +115,7 @@ final class VolumeOperations implements InodeOperations {
     return attempt(
         () -> {
           if (change.size().isPresent()) {
-            Decision cut = volume.execute(new Truncate(ino, change.size().getAsLong()));
+            Decision cut = freeing(new Truncate(ino, change.size().getAsLong()));
             if (cut instanceof Decision.Refused(var errno)) {
               return Answer.refused(errno);
             }
@@ -179,12 +181,26 @@ final class VolumeOperations implements InodeOperations {
 
   @Override
   public Answer<Done> unlink(Ino parent, Name name) {
-    return command(new Unlink(parent, name));
+    return attempt(() -> answer(freeing(new Unlink(parent, name)), _ -> Answer.done()));
   }
 
   @Override
   public Answer<Done> rmdir(Ino parent, Name name) {
-    return command(new RemoveDirectory(parent, name));
+    return attempt(() -> answer(freeing(new RemoveDirectory(parent, name)), _ -> Answer.done()));
+  }
+
+  /** What frees space must work where there is none. */
+  private Decision freeing(Command command) throws IOException {
+    Decision decision = volume.execute(command);
+    if (!decision.equals(new Decision.Refused(Errno.ENOSPC))) {
+      return decision;
+    }
+    ballast.borrow();
+    try {
+      return volume.execute(command);
+    } finally {
+      ballast.giveBack();
+    }
   }
 
   @Override

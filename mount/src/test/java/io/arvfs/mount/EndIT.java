@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +93,7 @@ class EndIT {
   }
 
   @Test
+  @Tag("long")
   void unmount_whileSomebodyIsInside_endsAndNamesThem() throws Exception {
     ChildMount mount = site.mount();
     Process sitting = Shell.start(mount.point(), "echo in >f; exec 5>>f; read", site.path("out"));
@@ -158,6 +160,16 @@ class EndIT {
   }
 
   @Test
+  void end_withNothingToSend_needsNoServer() throws Exception {
+    ChildMount mount = site.mount();
+    Shell.ok(mount.point(), "echo kept >f");
+    assertEquals(0, mount.ask("sync").exit());
+    cluster.faults(Map.of("api-503", "always"));
+
+    assertEquals(0, mount.unmount(), mount.words());
+  }
+
+  @Test
   void remount_afterOthersChanged_showsTheirState() throws Exception {
     assertEquals(0, site.mount().unmount());
     ChildMount theirs = site.mount(site.order().stateIn(site.path("other")));
@@ -199,6 +211,7 @@ class EndIT {
   }
 
   @Test
+  @Tag("long")
   void secondMount_ofTheSameCollection_hasItsOwnVolumeAndBothEndWell() throws Exception {
     ChildMount first = site.mount();
     ChildMount second = site.mount(site.order().at(point("second")));

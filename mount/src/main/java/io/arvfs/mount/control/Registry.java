@@ -134,7 +134,7 @@ public final class Registry {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
         Registered mount = read(file);
-        if (mount.runs()) {
+        if (isAlive(mount)) {
           mounts.add(mount);
         }
       }
@@ -142,13 +142,17 @@ public final class Registry {
     return mounts;
   }
 
+  /** Whether a mount runs: its process is there, and did not say that it has ended. */
+  public boolean isAlive(Registered mount) {
+    return mount.runs() && Files.exists(socket(Path.of(mount.mountpoint())));
+  }
+
   private static Registered read(Path file) throws IOException {
     return JSON.readValue(Files.readAllBytes(file), Registered.class);
   }
 
-  /** Forgets a mount that ended well. */
-  public void remove(Path mountPoint) throws IOException {
+  /** A mount has ended; where its volume is can still be found. */
+  public void end(Path mountPoint) throws IOException {
     Files.deleteIfExists(socket(mountPoint));
-    Files.deleteIfExists(file(mountPoint, ".json"));
   }
 }

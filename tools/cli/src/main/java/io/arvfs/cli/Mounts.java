@@ -30,7 +30,7 @@ final class Mounts {
       return registry.alive();
     }
     Optional<Registered> mount =
-        registry.find(Registry.canonical(directory)).filter(Registered::runs);
+        registry.find(Registry.canonical(directory)).filter(registry::isAlive);
     return List.of(
         mount.orElseThrow(() -> new IOException("no mount of arv-fs is running at " + directory)));
   }

@@ -1,0 +1,81 @@
+package io.arvfs.mount.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.arvfs.mount.User;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RegistryTest {
+
+  @TempDir private Path root;
+
+  @Test
+  void directory_thatIsSomebodyElses_isRefused() {
+    IOException refused =
+        assertThrows(
+            IOException.class, () -> new Registry(root, User.id() + 1), "an owner is asked for");
+
+    assertTrue(String.valueOf(refused.getMessage()).contains("belongs to user " + User.id()));
+  }
+
+  @Test
+  void directory_thatIsALink_isRefusedAndLeftAlone() throws IOException {
+    Path target = Files.createDirectory(root.resolve("target"));
+    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path link = Files.createSymbolicLink(root.resolve("link"), target);
+
+    assertThrows(IOException.class, () -> new Registry(link, User.id()));
+    assertEquals("rwxr-xr-x", PosixFilePermissions.toString(Files.getPosixFilePermissions(target)));
+  }
+
+  @Test
+  void directory_thatIsNew_isItsOwnersAlone() throws IOException {
+    Path directory = root.resolve("new");
+
+    var _ = new Registry(directory, User.id());
+
+    assertEquals(
+        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)));
+  }
+
+  @Test
+  void mount_thatHasEnded_isFoundButNotAlive() throws IOException {
+    Registry registry = new Registry(root.resolve("r"), User.id());
+    Path point = Path.of("/somewhere");
+    Registry.Registered mount =
+        new Registry.Registered("/somewhere", ProcessHandle.current().pid(), "/volume");
+    registry.add(point, mount);
+    Files.createFile(registry.socket(point));
+    assertTrue(registry.isAlive(mount));
+
+    registry.end(point);
+
+    assertEquals(Optional.of(mount), registry.find(point));
+    assertTrue(registry.alive().isEmpty());
+  }
+
+  @Test
+  void socket_ofAnyPath_isShort() throws IOException {
+    Registry registry = new Registry(root.resolve("r"), User.id());
+
+    Path deep = registry.socket(Path.of("/" + "deep/".repeat(800)));
+
+    assertEquals(registry.socket(Path.of("/a")).toString().length(), deep.toString().length());
+  }
+
+  @Test
+  void canonical_ofLinksInALoop_isRefused() throws IOException {
+    Path link = root.resolve("loop");
+    Files.createSymbolicLink(link, link);
+
+    assertThrows(IOException.class, () -> Registry.canonical(link));
+  }
+}
