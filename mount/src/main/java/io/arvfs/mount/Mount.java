@@ -213,10 +213,7 @@ public final class Mount implements Controlled, Closeable {
     FuseSession serving = FuseSession.mount(mountPoint, fuse, operations, new LoggedFailures());
     session = serving;
     open.push(serving::close);
-    registry.add(
-        mountPoint,
-        new Registered(
-            mountPoint.toString(), ProcessHandle.current().pid(), directory.path().toString()));
+    registry.add(mountPoint, Registered.here(mountPoint, directory.path()));
     ballast.giveBack();
     opened(ControlSocket.listen(registry.socket(mountPoint), this, tasks));
     LOG.info("{} is mounted at {}, state in {}", options.uuid(), mountPoint, directory.path());

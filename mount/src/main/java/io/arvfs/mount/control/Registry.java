@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -37,12 +38,29 @@ public final class Registry {
 
   private final Path directory;
 
-  /** A mount as it registered itself; it may have died since. */
-  public record Registered(String mountpoint, long pid, String volume) {
+  /**
+   * A mount as it registered itself; it may have died since.
+   *
+   * @param started when its process began, in milliseconds since 1970: numbers of processes come
+   *     again
+   */
+  public record Registered(String mountpoint, long pid, long started, String volume) {
+
+    /** The mount at {@code at}, a canonical path, of this very process. */
+    public static Registered here(Path at, Path volume) {
+      ProcessHandle self = ProcessHandle.current();
+      return new Registered(at.toString(), self.pid(), started(self), volume.toString());
+    }
 
     /** Whether its process runs. */
     public boolean runs() {
-      return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+      return ProcessHandle.of(pid)
+          .filter(process -> process.isAlive() && started(process) == started)
+          .isPresent();
+    }
+
+    private static long started(ProcessHandle process) {
+      return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
   }
 

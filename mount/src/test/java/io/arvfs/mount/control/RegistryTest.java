@@ -50,8 +50,7 @@ class RegistryTest {
   void mount_thatHasEnded_isFoundButNotAlive() throws IOException {
     Registry registry = new Registry(root.resolve("r"), User.id());
     Path point = Path.of("/somewhere");
-    Registry.Registered mount =
-        new Registry.Registered("/somewhere", ProcessHandle.current().pid(), "/volume");
+    Registry.Registered mount = Registry.Registered.here(point, Path.of("/volume"));
     registry.add(point, mount);
     Files.createFile(registry.socket(point));
     assertTrue(registry.isAlive(mount));
@@ -59,6 +58,20 @@ class RegistryTest {
     registry.end(point);
 
     assertEquals(Optional.of(mount), registry.find(point));
+    assertTrue(registry.alive().isEmpty());
+  }
+
+  @Test
+  void mount_thatDied_isNotAliveThoughItsNumberCameAgain() throws IOException {
+    Registry registry = new Registry(root.resolve("r"), User.id());
+    Path point = Path.of("/somewhere");
+    Registry.Registered here = Registry.Registered.here(point, Path.of("/volume"));
+    Registry.Registered dead =
+        new Registry.Registered(
+            here.mountpoint(), here.pid(), here.started() - 1000, here.volume());
+    registry.add(point, dead);
+    Files.createFile(registry.socket(point));
+
     assertTrue(registry.alive().isEmpty());
   }
 
