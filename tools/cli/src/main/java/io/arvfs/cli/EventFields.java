@@ -1,10 +1,12 @@
 package io.arvfs.cli;
 
+import io.arvfs.journal.event.Attributes;
 import io.arvfs.journal.event.BlockId;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
 import io.arvfs.journal.event.Position;
+import io.arvfs.journal.event.SegmentRange;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Events as fields with plain values: numbers, texts, lists and further fields. */
 final class EventFields {
@@ -53,6 +56,16 @@ final class EventFields {
       case Name name -> text(name);
       case BlockId block -> block.toString();
       case List<?> list -> list.stream().map(EventFields::plain).toList();
+      case Attributes(var mode, var uid, var gid) ->
+          new TreeMap<>(Map.of("mode", "%04o".formatted(mode), "uid", uid, "gid", gid));
+      case SegmentRange(var segment, var offset, var length, var crc) -> {
+        Map<String, Object> range = new LinkedHashMap<>();
+        range.put("segment", segment);
+        range.put("offset", offset);
+        range.put("length", length);
+        range.put("crc", "%08x".formatted(crc));
+        yield range;
+      }
       case Record record -> of(record);
       case Number number -> number;
       default -> value.toString();
