@@ -412,8 +412,9 @@ public final class Volume implements Closeable {
   }
 
   /**
-   * Frees the segments that no row names. A frame that carries a mark past the entry that freed
-   * them is forced before (else a start could cut below it and miss their bytes).
+   * Frees the segments that no row names, and brings the rows to the disk. A frame that carries a
+   * mark past the entry that freed them is forced before (else a start could cut below it and miss
+   * their bytes).
    */
   public void releaseSegments() throws IOException {
     force(appended());
@@ -424,6 +425,7 @@ public final class Volume implements Closeable {
     } finally {
       unnamedBytes.writeLock().unlock();
     }
+    index.flush();
   }
 
   private Position mark() throws IOException {
