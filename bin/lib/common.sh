@@ -246,13 +246,16 @@ ensure_built() {
   fi
 }
 
-# java_command MAIN_CLASS FLAG... - fills JAVA_COMMAND; ensure_built came before
+# java_command MAIN_CLASS FLAG... - fills JAVA_COMMAND; ensure_built came before.
+# A script's background job inherits SIGINT ignored, and the JVM leaves it so: a mount could not be
+# ended by it.
 java_command() {
   local main=$1 flags
   shift
   read -r -a flags <"$PROGRAMS/jvm.flags"
   # shellcheck disable=SC2034 # used by those that source this
-  JAVA_COMMAND=("$JAVA_HOME/bin/java" "${flags[@]}" "$@" -cp "$PROGRAMS/lib/*" "$main")
+  JAVA_COMMAND=(env --default-signal=INT,TERM
+    "$JAVA_HOME/bin/java" "${flags[@]}" "$@" -cp "$PROGRAMS/lib/*" "$main")
 }
 
 # Flags for a command that lives for a moment: start fast, take little.

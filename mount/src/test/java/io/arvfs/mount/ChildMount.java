@@ -90,7 +90,8 @@ final class ChildMount implements AutoCloseable {
   }
 
   private static List<String> command(Order order) {
-    List<String> command = new ArrayList<>();
+    // A test run in the background inherits SIGINT ignored, and the JVM leaves it so.
+    List<String> command = new ArrayList<>(List.of("/usr/bin/env", "--default-signal=INT,TERM"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
