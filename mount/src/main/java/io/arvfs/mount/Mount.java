@@ -118,7 +118,7 @@ public final class Mount implements Controlled, Closeable {
       open.push(arvados::close);
       this.mountPoint = MountTarget.of(options.mountPoint());
       this.registry = new Registry(User.id());
-      MountTarget.requireFree(registry, mountPoint);
+      MountTarget.requireFree(registry, mountPoint, tasks);
       Contact contact = Contact.with(arvados, options.uuid());
       ClusterInfo cluster = contact.cluster();
       requireWritable(cluster);
@@ -126,7 +126,7 @@ public final class Mount implements Controlled, Closeable {
       Path parent =
           VolumeDirectory.parent(
               state, cluster.clusterId(), contact.user(), "collection:" + options.uuid());
-      this.directory = opened(VolumeDirectory.lock(parent));
+      this.directory = opened(VolumeDirectory.lock(parent, tasks));
       this.ballast = new Ballast(new FileDisk(), directory.path(), tasks);
       ballast.borrow();
       SyncParts parts = syncParts(arvados, cluster);

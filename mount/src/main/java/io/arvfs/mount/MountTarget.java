@@ -1,5 +1,6 @@
 package io.arvfs.mount;
 
+import io.arvfs.journal.host.Tasks;
 import io.arvfs.mount.control.Registry;
 import io.arvfs.mount.control.Registry.Registered;
 import java.io.IOException;
@@ -39,13 +40,20 @@ public final class MountTarget {
     }
   }
 
-  /** Asked before a volume is taken, which would be one too many. */
-  static void requireFree(Registry registry, Path point) throws IOException {
-    Optional<Registered> mounted = registry.find(point).filter(registry::isAlive);
-    if (mounted.isPresent()) {
+  /**
+   * Asked before a volume is taken, which would be one too many. A mount that was killed is waited
+   * for, since it holds its volume until it is gone.
+   */
+  static void requireFree(Registry registry, Path point, Tasks tasks) throws IOException {
+    Optional<Registered> last = registry.find(point);
+    if (last.isEmpty()) {
+      return;
+    }
+    var _ = last.get().process().awaitDeath(tasks, VolumeDirectory.DEATH_PATIENCE);
+    if (registry.isAlive(last.get())) {
       throw new StartRefusedException(
           "%s is already mounted by process %d; end that first: arv-fs unmount %s"
-              .formatted(point, mounted.get().pid(), point));
+              .formatted(point, last.get().pid(), point));
     }
   }
 

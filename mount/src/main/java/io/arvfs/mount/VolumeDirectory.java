@@ -2,8 +2,11 @@ package io.arvfs.mount;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.arvfs.journal.host.Tasks;
+import io.arvfs.mount.control.HostProcess;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -13,10 +16,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One volume's directory, locked for this process: {@code STATE/CLUSTER/USER/HASH/N}. The lock is
@@ -24,8 +31,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class VolumeDirectory implements Closeable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(VolumeDirectory.class);
+
+  /** How long a killed process may hold its volume before a mount does without it. */
+  static final Duration DEATH_PATIENCE = Duration.ofSeconds(10);
+
   private static final int MAX_INSTANCES = 1000;
   private static final int HASH_BYTES = 8;
+
+  private static final String LOCK = "lock";
+
+  /** Who holds the lock: number and start of the process. */
+  private static final Pattern HOLDER = Pattern.compile("[0-9]{1,10} [0-9]{1,18}");
 
   /** There while the volume may owe the server something. */
   private static final String PENDING = "pending";
@@ -42,9 +59,9 @@ final class VolumeDirectory implements Closeable {
 
   /**
    * Locks a free instance below {@code parent}: one that owes something if there is one, else the
-   * first.
+   * first. One that a killed process still holds is waited for.
    */
-  static VolumeDirectory lock(Path parent) throws IOException {
+  static VolumeDirectory lock(Path parent, Tasks tasks) throws IOException {
     List<Integer> numbers = new ArrayList<>();
     for (int n = 1; n <= MAX_INSTANCES; n++) {
       if (owes(parent.resolve(Integer.toString(n)))) {
@@ -57,7 +74,7 @@ final class VolumeDirectory implements Closeable {
     }
     for (int n : numbers) {
       Path path = parent.resolve(Integer.toString(n));
-      FileChannel lock = tryLock(path);
+      FileChannel lock = lockOf(path, tasks);
       if (lock != null) {
         List<Path> others = owing.stream().filter(p -> !p.equals(path)).toList();
         return new VolumeDirectory(path, lock, others);
@@ -78,11 +95,29 @@ final class VolumeDirectory implements Closeable {
     }
   }
 
+  private static @Nullable FileChannel lockOf(Path path, Tasks tasks) throws IOException {
+    FileChannel lock = tryLock(path);
+    if (lock == null && diesMeanwhile(path, tasks)) {
+      lock = tryLock(path);
+    }
+    return lock;
+  }
+
+  private static boolean diesMeanwhile(Path path, Tasks tasks) throws IOException {
+    List<String> holder = Files.readAllLines(path.resolve(LOCK));
+    if (holder.size() != 1 || !HOLDER.matcher(holder.getFirst()).matches()) {
+      return false; // Its holder has not signed yet: it has only just begun.
+    }
+    String[] words = holder.getFirst().split(" ", -1);
+    HostProcess process = new HostProcess(Long.parseLong(words[0]), Long.parseLong(words[1]));
+    return process.awaitDeath(tasks, DEATH_PATIENCE) == HostProcess.State.GONE;
+  }
+
   private static @Nullable FileChannel tryLock(Path path) throws IOException {
     Files.createDirectories(
         path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     FileChannel channel =
-        FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = null;
     try {
       lock = channel.tryLock();
@@ -93,7 +128,20 @@ final class VolumeDirectory implements Closeable {
       channel.close();
       return null;
     }
+    sign(channel);
     return channel;
+  }
+
+  /** For who finds it locked; on a full disk nobody can tell then, which costs only the waiting. */
+  private static void sign(FileChannel lock) {
+    HostProcess self = HostProcess.self();
+    String line = self.pid() + " " + self.started() + "\n";
+    try {
+      lock.truncate(0);
+      lock.write(ByteBuffer.wrap(line.getBytes(UTF_8)), 0);
+    } catch (IOException e) {
+      LOG.debug("the lock stays unsigned", e);
+    }
   }
 
   private static boolean owes(Path volume) {

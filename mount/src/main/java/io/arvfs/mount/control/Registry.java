@@ -14,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -41,26 +40,19 @@ public final class Registry {
   /**
    * A mount as it registered itself; it may have died since.
    *
-   * @param started when its process began, in milliseconds since 1970: numbers of processes come
-   *     again
+   * @param started when its process began, in milliseconds since 1970
    */
   public record Registered(String mountpoint, long pid, long started, String volume) {
 
     /** The mount at {@code at}, a canonical path, of this very process. */
     public static Registered here(Path at, Path volume) {
-      ProcessHandle self = ProcessHandle.current();
-      return new Registered(at.toString(), self.pid(), started(self), volume.toString());
+      HostProcess self = HostProcess.self();
+      return new Registered(at.toString(), self.pid(), self.started(), volume.toString());
     }
 
-    /** Whether its process runs. */
-    public boolean runs() {
-      return ProcessHandle.of(pid)
-          .filter(process -> process.isAlive() && started(process) == started)
-          .isPresent();
-    }
-
-    private static long started(ProcessHandle process) {
-      return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    /** The process that serves it. */
+    public HostProcess process() {
+      return new HostProcess(pid, started);
     }
   }
 
@@ -162,7 +154,8 @@ public final class Registry {
 
   /** Whether a mount runs: its process is there, and did not say that it has ended. */
   public boolean isAlive(Registered mount) {
-    return mount.runs() && Files.exists(socket(Path.of(mount.mountpoint())));
+    return mount.process().state() == HostProcess.State.RUNNING
+        && Files.exists(socket(Path.of(mount.mountpoint())));
   }
 
   private static Registered read(Path file) throws IOException {
