@@ -1,5 +1,6 @@
 package io.arvfs.journal;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where things lie in a volume's directory. */
@@ -14,5 +15,10 @@ public record VolumeLayout(
         volume.resolve("checkpoints"),
         volume.resolve("manifests"),
         volume.resolve("attempts"));
+  }
+
+  /** Whether {@code directory} looks like a volume's: whether there is a log in it. */
+  public static boolean isVolume(Path directory) {
+    return Files.isDirectory(of(directory).log());
   }
 }

@@ -1,5 +1,6 @@
 package io.arvfs.cli;
 
+import io.arvfs.journal.VolumeLayout;
 import io.arvfs.mount.User;
 import io.arvfs.mount.control.ControlClient;
 import io.arvfs.mount.control.Registry;
@@ -29,10 +30,34 @@ final class Mounts {
     if (directory == null) {
       return registry.alive();
     }
-    Optional<Registered> mount =
-        registry.find(Registry.canonical(directory)).filter(registry::isAlive);
     return List.of(
-        mount.orElseThrow(() -> new IOException("no mount of arv-fs is running at " + directory)));
+        running(directory)
+            .orElseThrow(() -> new IOException("no mount of arv-fs is running at " + directory)));
+  }
+
+  private Optional<Registered> running(Path directory) throws IOException {
+    return registry.find(Registry.canonical(directory)).filter(registry::isAlive);
+  }
+
+  /**
+   * As {@link #at}, where {@code named} may also be the directory of a volume that a mount serves.
+   *
+   * @throws IOException if no mount runs there
+   */
+  List<Registered> serving(@Nullable Path named) throws IOException {
+    // A mount is asked nothing here: it may have a directory of any name.
+    if (named == null || running(named).isPresent() || !VolumeLayout.isVolume(named)) {
+      return at(named);
+    }
+    String volume = named.toRealPath().toString();
+    Optional<Registered> mount =
+        registry.alive().stream().filter(m -> m.volume().equals(volume)).findFirst();
+    return List.of(
+        mount.orElseThrow(
+            () ->
+                new IOException(
+                    "no mount serves the volume %s; mount its collection again, which takes it up"
+                        .formatted(named))));
   }
 
   /** The volume of the mount at {@code mountPoint}, running or not. */

@@ -31,17 +31,19 @@ final class SyncCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Parameters(
-      paramLabel = "DIR",
+      paramLabel = "DIR|VOLUME",
       arity = "0..1",
-      description = "The mount point (default: all mounts of this user).")
-  private @Nullable Path directory;
+      description =
+          "The mount point, or the directory of the volume that a mount serves (default: all mounts"
+              + " of this user).")
+  private @Nullable Path named;
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Mounts mounts = new Mounts();
     int status = 0;
-    for (Registered mount : mounts.at(directory)) {
+    for (Registered mount : mounts.serving(named)) {
       status = Math.max(status, sync(mounts, mount));
     }
     out.flush();

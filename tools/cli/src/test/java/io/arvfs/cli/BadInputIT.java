@@ -195,11 +195,14 @@ class BadInputIT {
     assertEquals(0, ran.status(), ran::err);
     assertSays(ran.err(), "another mount shows " + uuid);
     Files.writeString(second.resolve("f"), "x");
-    Program.Ran sync = program.run("sync");
+    String volume = Program.shell("echo " + root + "/state/*/*/*/2");
+    Program.Ran sync = program.run("sync", volume);
     assertEquals(0, sync.status(), sync::err);
-    assertEquals(0, program.run(root, "unmount", "second/.").status());
-    assertEquals(0, program.run("unmount", point.toString()).status());
     assertTrue(CLUSTER.collection(uuid).manifestText().contains(":f"));
+    assertEquals(0, program.run("sync").status());
+    assertEquals(0, program.run(root, "unmount", "second/.").status());
+    assertSays(refused(program, 1, "sync", volume), "no mount serves", volume);
+    assertEquals(0, program.run("unmount", point.toString()).status());
   }
 
   @Test
