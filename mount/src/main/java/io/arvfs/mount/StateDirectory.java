@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where volumes lie: a directory of the user's own on a local file system. What is on a network or
@@ -18,6 +20,8 @@ final class StateDirectory {
 
   private static final List<String> REMOTE =
       List.of("nfs", "cifs", "smb", "9p", "ceph", "afs", "lustre", "gpfs", "beegfs", "ocfs2");
+
+  private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
 
   private StateDirectory() {}
 
@@ -90,12 +94,22 @@ final class StateDirectory {
     }
   }
 
-  private static Optional<String> remote(Path directory) throws IOException {
+  private static Optional<String> remote(Path directory) {
     Path existing = directory;
     while (existing.getParent() != null && !Files.exists(existing)) {
       existing = existing.getParent();
     }
-    return unfit(Files.getFileStore(existing).type());
+    return unfit(type(existing));
+  }
+
+  /** Nothing where the table of mounts lacks it: in a changed root that is no mount point. */
+  private static String type(Path existing) {
+    try {
+      return Files.getFileStore(existing).type();
+    } catch (IOException e) {
+      LOG.debug("the file system of {} is not in the table of mounts", existing, e);
+      return "";
+    }
   }
 
   /** Why a file system of this type, as the kernel names it, cannot keep a journal's promises. */
