@@ -197,11 +197,26 @@ keep_programs() {
   mkdir -p "$new/lib"
   cp "$ROOT"/tools/cli/target/lib/*.jar "$ROOT"/tools/cli/target/cli-*.jar "$new/lib/" ||
     die "the build left no programs in tools/cli/target"
+  keep_native_libraries "$new"
   jvm_flags >"$new/jvm.flags"
   rm -rf "$kept"
   mv "$new" "$kept"
   # shellcheck disable=SC2012 # the names are stamps
   ls -1dt "$BUILD"/programs/*/ | tail -n +$((KEPT_BUILDS + 1)) | xargs -r rm -rf
+}
+
+# keep_native_libraries DIR - puts RocksDB's library beside the programs. Else each start of one
+# copies it from its jar into the temporary directory, where one that is killed leaves it.
+keep_native_libraries() {
+  local machine library
+  machine=$(uname -m)
+  case $machine in
+    x86_64) library=librocksdbjni-linux64.so ;;
+    *) library=librocksdbjni-linux-$machine.so ;;
+  esac
+  mkdir "$1/native"
+  (cd "$1/native" && "$JAVA_HOME/bin/jar" xf "$1"/lib/rocksdbjni-*.jar "$library") ||
+    say "RocksDB has no $library; each start copies one"
 }
 
 # package_programs STAMP - builds with the lock held
@@ -255,7 +270,8 @@ java_command() {
   read -r -a flags <"$PROGRAMS/jvm.flags"
   # shellcheck disable=SC2034 # used by those that source this
   JAVA_COMMAND=(env --default-signal=INT,TERM
-    "$JAVA_HOME/bin/java" "${flags[@]}" "$@" -cp "$PROGRAMS/lib/*" "$main")
+    "$JAVA_HOME/bin/java" "${flags[@]}" "$@" "-Djava.library.path=$PROGRAMS/native"
+    -cp "$PROGRAMS/lib/*" "$main")
 }
 
 # Flags for a command that lives for a moment: start fast, take little.

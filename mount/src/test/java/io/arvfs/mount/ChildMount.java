@@ -94,6 +94,8 @@ final class ChildMount implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of("/usr/bin/env", "--default-signal=INT,TERM"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
+    // What a process that is killed leaves there goes with the test's own directory.
+    command.add("-Djava.io.tmpdir=" + order.point().toAbsolutePath().getParent());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(ChildMount.class.getName(), order.uuid(), order.point().toString()));
     command.addAll(List.of(order.state().toString(), Boolean.toString(order.readWrite())));
