@@ -5,7 +5,14 @@ import java.nio.file.Path;
 
 /** Where things lie in a volume's directory. */
 public record VolumeLayout(
-    Path log, Path segments, Path index, Path checkpoints, Path manifests, Path attempts) {
+    Path log,
+    Path segments,
+    Path index,
+    Path checkpoints,
+    Path manifests,
+    Path attempts,
+    Path reserve,
+    Path poisoned) {
 
   public static VolumeLayout of(Path volume) {
     return new VolumeLayout(
@@ -14,7 +21,9 @@ public record VolumeLayout(
         volume.resolve("index"),
         volume.resolve("checkpoints"),
         volume.resolve("manifests"),
-        volume.resolve("attempts"));
+        volume.resolve("attempts"),
+        volume.resolve("reserve"),
+        volume.resolve("poisoned"));
   }
 
   /** Whether {@code directory} looks like a volume's: whether there is a log in it. */

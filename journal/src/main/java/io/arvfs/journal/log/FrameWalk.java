@@ -71,7 +71,8 @@ final class FrameWalk {
     good = new Cursor(file, located.end());
     if (after == null || found.frame().position().isAfter(after)) {
       Path path = heads.files().get(file);
-      visitor.visit(found.frame(), found.crc(), new FramePlace(path, located.offset()));
+      visitor.visit(
+          found.frame(), found.crc(), new FramePlace(path, located.offset(), found.previousCrc()));
     }
   }
 
