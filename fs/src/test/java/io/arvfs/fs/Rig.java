@@ -46,7 +46,7 @@ final class Rig {
   private Rig() {}
 
   /** No block is ever asked for: nothing comes from the server here. */
-  private static final class NoBlocks implements BlockSource {
+  static final class NoBlocks implements BlockSource {
     @Override
     public ByteBuffer block(BlockId block) throws IOException {
       throw new IOException("no block " + block);
@@ -75,24 +75,33 @@ final class Rig {
 
   /** A volume of whatever is in {@code journal}, with nothing loaded. */
   static Volume on(Disk disk, Tasks tasks, Journal journal, Index index) throws IOException {
+    return on(disk, DIRECTORY, tasks, journal, index);
+  }
+
+  static Volume on(Disk disk, Path directory, Tasks tasks, Journal journal, Index index)
+      throws IOException {
     return new Volume(
         new VolumeParts(
             journal,
             index,
-            folding(disk),
-            manifests(disk),
+            folding(disk, directory),
+            manifests(disk, directory),
             _ -> emptyCollection(),
             new NoBlocks(),
             ATTRIBUTES,
             tasks));
   }
 
-  private static ManifestFiles manifests(Disk disk) {
-    return new ManifestFiles(disk, VolumeLayout.of(DIRECTORY).manifests());
+  private static ManifestFiles manifests(Disk disk, Path directory) {
+    return new ManifestFiles(disk, VolumeLayout.of(directory).manifests());
   }
 
   static Folding folding(Disk disk) {
-    return new Folding(List.of(new TreeFold(manifests(disk))));
+    return folding(disk, DIRECTORY);
+  }
+
+  static Folding folding(Disk disk, Path directory) {
+    return new Folding(List.of(new TreeFold(manifests(disk, directory))));
   }
 
   private static Loaded emptyCollection() {
