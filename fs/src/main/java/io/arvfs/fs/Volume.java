@@ -30,6 +30,7 @@ import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.Rows;
+import io.arvfs.journal.log.Flusher;
 import io.arvfs.journal.log.PoisonedException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -244,22 +245,36 @@ public final class Volume implements Closeable {
     return record(_ -> List.of(event)).orElseThrow();
   }
 
-  /** Whether bytes can be written without waiting for a force. */
-  public boolean hasRoom() {
-    return journal.hasRoom();
-  }
-
   /**
-   * Writes {@code source} into the file, at {@code offset} or at its end.
+   * Writes {@code source} into the file, at {@code offset} or at its end. Waits while too many
+   * bytes are unforced.
    *
    * @return the decision on {@link WriteBytes}
    */
   public Decision write(Ino ino, long offset, boolean append, ByteBuffer source)
       throws IOException {
+    try (Flusher.Room _ = journal.admit(source.remaining())) {
+      return writeAdmitted(ino, offset, append, source);
+    }
+  }
+
+  /** As {@link #write}, or empty if that would wait for a force. */
+  public Optional<Decision> tryWrite(Ino ino, long offset, boolean append, ByteBuffer source)
+      throws IOException {
+    Optional<Flusher.Room> room = journal.tryAdmit(source.remaining());
+    if (room.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Flusher.Room _ = room.get()) {
+      return Optional.of(writeAdmitted(ino, offset, append, source));
+    }
+  }
+
+  private Decision writeAdmitted(Ino ino, long offset, boolean append, ByteBuffer source)
+      throws IOException {
     if (!source.hasRemaining()) {
       return new Accepted(List.of());
     }
-    journal.awaitRoom();
     unnamedBytes.readLock().lock();
     try {
       SegmentRange range = journal.store(source);

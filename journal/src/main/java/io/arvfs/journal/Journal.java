@@ -42,7 +42,6 @@ public final class Journal implements Closeable {
   private final Flusher flusher;
   private final Tasks tasks;
   private final long epoch;
-  private final long maxUnforcedBytes;
 
   /** The last entry that asks to be forced; one that is only a mark does not. */
   private volatile Position appended;
@@ -64,7 +63,6 @@ public final class Journal implements Closeable {
     this.segments = segments;
     this.tasks = parts.tasks();
     this.epoch = recovered.lastEpoch() + 1;
-    this.maxUnforcedBytes = parts.options().flush().maxUnforcedBytes();
     LogEnd end = recovered.end();
     this.appended = end.position();
     this.mark = end.position();
@@ -125,18 +123,23 @@ public final class Journal implements Closeable {
     return reader;
   }
 
-  /** Whether bytes can be stored without waiting for a force. */
-  public boolean hasRoom() {
-    return segments.unforcedBytes() < maxUnforcedBytes;
-  }
-
   /**
-   * Waits while too many bytes are unforced. Whoever stores bytes calls it before, holding no lock.
+   * Takes room for {@code bytes} about to be stored, to be closed when they are. Waits while too
+   * many are unforced; the caller holds no lock.
    *
    * @throws io.arvfs.journal.log.PoisonedException if a force failed
    */
-  public void awaitRoom() throws IOException {
-    flusher.awaitRoom();
+  public Flusher.Room admit(int bytes) throws IOException {
+    return flusher.admit(bytes);
+  }
+
+  /**
+   * As {@link #admit}, or empty if that would wait.
+   *
+   * @throws io.arvfs.journal.log.PoisonedException if a force failed
+   */
+  public Optional<Flusher.Room> tryAdmit(int bytes) throws IOException {
+    return flusher.tryAdmit(bytes);
   }
 
   /**
@@ -250,13 +253,27 @@ public final class Journal implements Closeable {
     public void force() throws IOException {
       Position covered = last.position();
       try {
-        segments.force();
-        log.force();
+        forceBoth();
       } catch (IOException | RuntimeException | Error e) {
         poison = e;
         throw e;
       }
       mark = covered.isAfter(mark) ? covered : mark;
+    }
+
+    /** Beside each other: after a power cut the CRCs tell which bytes arrived. */
+    private void forceBoth() throws IOException {
+      if (segments.unforcedBytes() == 0) {
+        log.force();
+        return;
+      }
+      Beside forcedLog = Beside.start(tasks, "force the log", log::force);
+      try {
+        segments.force();
+      } finally {
+        forcedLog.await();
+      }
+      forcedLog.requireDone();
     }
 
     @Override

@@ -245,12 +245,20 @@ final class VolumeOperations implements InodeOperations {
   public Answer<Integer> write(Ino ino, long handle, long offset, ByteBuffer source) {
     Handles.Handle open = handles.get(handle);
     boolean append = open != null && open.flags().appends();
-    Work<Integer> work =
-        () -> {
-          int length = source.remaining();
-          return answer(volume.write(ino, offset, append, source), _ -> Answer.given(length));
-        };
-    return volume.hasRoom() ? attempt(work) : Answer.later(work);
+    int length = source.remaining();
+    return attempt(
+        () ->
+            volume
+                .tryWrite(ino, offset, append, source)
+                .map(decision -> written(decision, length))
+                .orElseGet(
+                    () ->
+                        Answer.later(
+                            () -> written(volume.write(ino, offset, append, source), length))));
+  }
+
+  private static Answer<Integer> written(Decision decision, int length) {
+    return answer(decision, _ -> Answer.given(length));
   }
 
   @Override

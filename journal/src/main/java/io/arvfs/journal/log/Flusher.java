@@ -30,6 +30,13 @@ public final class Flusher implements Closeable {
   private Position durable;
 
   private Position asked = Position.NONE;
+
+  /** Bytes that hold room, stored or about to be. */
+  private long admitted;
+
+  /** Tasks that wait for room. */
+  private int waiting;
+
   private boolean forcing;
   private boolean closed;
   private @Nullable Throwable poison;
@@ -144,17 +151,77 @@ public final class Flusher implements Closeable {
   }
 
   /**
-   * Called by who appends bytes of files, before the append and holding no lock: waits while {@link
-   * FlushOptions#maxUnforcedBytes} are unforced, and wakes the flusher in time for that to be rare.
+   * Room for bytes about to be stored. They count as unforced until it is closed, which is to be
+   * done once they are stored, or are not going to be.
+   */
+  public final class Room implements AutoCloseable {
+
+    private final long bytes;
+    private boolean closed;
+
+    private Room(long bytes) {
+      this.bytes = bytes;
+    }
+
+    /** Gives the room back; closing again does nothing. */
+    @Override
+    public void close() {
+      boolean heard =
+          monitor.locked(
+              () -> {
+                admitted -= closed ? 0 : bytes;
+                closed = true;
+                return waiting > 0;
+              });
+      if (heard) {
+        monitor.changed();
+      }
+    }
+  }
+
+  /**
+   * Takes room for {@code bytes}; to be called before they are stored, holding no lock. Waits until
+   * they and all that is unforced are at most {@link FlushOptions#maxUnforcedBytes}, however many
+   * ask at the same time; more than that at once waits until it is alone.
    *
    * @throws PoisonedException if a force failed
    */
-  public void awaitRoom() throws IOException {
-    if (target.unforcedBytes() >= options.flushBytes()) {
-      monitor.changed();
-      await(() -> poison != null || closed || target.unforcedBytes() < options.maxUnforcedBytes());
+  public Room admit(long bytes) throws IOException {
+    Optional<Room> free = tryAdmit(bytes);
+    if (free.isPresent()) {
+      return free.get();
+    }
+    monitor.locked(() -> waiting++);
+    monitor.changed();
+    try {
+      await(() -> poison != null || take(bytes));
+    } finally {
+      monitor.locked(() -> waiting--);
     }
     requireSound();
+    return new Room(bytes);
+  }
+
+  /**
+   * As {@link #admit}, or empty if that would wait.
+   *
+   * @throws PoisonedException if a force failed
+   */
+  public Optional<Room> tryAdmit(long bytes) throws PoisonedException {
+    requireSound();
+    boolean taken = monitor.locked(() -> waiting == 0 && take(bytes));
+    if (target.unforcedBytes() >= options.flushBytes()) {
+      monitor.changed(); // Wakes the task that forces, in time for waiting to be rare.
+    }
+    return taken ? Optional.of(new Room(bytes)) : Optional.empty();
+  }
+
+  /** Holding the lock. */
+  private boolean take(long bytes) {
+    long held = admitted + target.unforcedBytes();
+    boolean fits = held == 0 || held + bytes <= options.maxUnforcedBytes() || closed;
+    admitted += fits ? bytes : 0;
+    return fits;
   }
 
   /** The background task: ends with the first failure or at {@link #close}. */
@@ -185,7 +252,8 @@ public final class Flusher implements Closeable {
   }
 
   private boolean due() {
-    return target.unforcedBytes() >= options.flushBytes();
+    long unforced = target.unforcedBytes();
+    return unforced >= options.flushBytes() || (waiting > 0 && unforced > 0);
   }
 
   private boolean owed() {

@@ -161,7 +161,8 @@ final class FlusherTest {
 
             assertThrows(PoisonedException.class, () -> flusher.force(lost));
             assertThrows(PoisonedException.class, () -> flusher.force(new Position(1)));
-            assertThrows(PoisonedException.class, flusher::awaitRoom);
+            assertThrows(PoisonedException.class, () -> flusher.admit(1));
+            assertThrows(PoisonedException.class, () -> flusher.tryAdmit(1));
             assertEquals(forces, ledger.forces);
             assertEquals(new Position(1), flusher.durable());
             assertTrue(flusher.poison().isPresent());
@@ -170,19 +171,45 @@ final class FlusherTest {
   }
 
   @Test
-  void awaitRoom_fastWriter_boundsWhatIsUnforced() {
+  void admit_manyFastWriters_boundsWhatIsUnforced() {
     for (long seed = 0; seed < 30; seed++) {
       run(
           seed,
-          (_, ledger, flusher) -> {
-            for (int i = 0; i < 200; i++) {
-              flusher.awaitRoom();
-              ledger.append(10);
+          (tasks, ledger, flusher) -> {
+            List<Tasks.Task> writers = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+              writers.add(start(tasks, "writer", () -> write(tasks, ledger, flusher)));
             }
-            assertTrue(ledger.mostUnforced <= 650, ledger.mostUnforced + " unforced");
-            assertTrue(ledger.forces >= 2);
+            join(writers);
+            assertTrue(ledger.mostUnforced <= 640, ledger.mostUnforced + " unforced");
+            assertTrue(ledger.mostUnforced > 320, ledger.mostUnforced + " unforced");
+            assertTrue(ledger.forces >= 4 && ledger.forces <= 30, ledger.forces + " forces");
           });
     }
+  }
+
+  private static boolean write(Tasks tasks, Ledger ledger, Flusher flusher) throws IOException {
+    for (int i = 0; i < 5; i++) {
+      try (Flusher.Room _ = flusher.admit(20)) {
+        sleep(tasks, 1);
+        ledger.append(20);
+      }
+    }
+    return true;
+  }
+
+  @Test
+  void admit_moreThanMayBeUnforced_goesAlone() {
+    run(
+        1,
+        (_, ledger, flusher) -> {
+          ledger.append(10);
+          try (Flusher.Room _ = flusher.admit(1000)) {
+            assertEquals(0, ledger.unforced);
+            assertTrue(flusher.tryAdmit(1).isEmpty());
+          }
+          assertTrue(flusher.tryAdmit(1).isPresent());
+        });
   }
 
   @Test

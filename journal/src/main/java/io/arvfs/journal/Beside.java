@@ -1,0 +1,72 @@
+package io.arvfs.journal;
+
+import io.arvfs.journal.host.Tasks;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Work that was started beside its caller, and what came of it. */
+final class Beside {
+
+  private final Tasks.Monitor monitor;
+  private boolean ended;
+  private @Nullable Throwable failure;
+
+  private Beside(Tasks tasks) {
+    this.monitor = tasks.monitor();
+  }
+
+  /** What is to be done. */
+  @FunctionalInterface
+  interface Work {
+    void run() throws IOException;
+  }
+
+  static Beside start(Tasks tasks, String name, Work work) {
+    Beside beside = new Beside(tasks);
+    tasks.start(name, () -> beside.run(work));
+    return beside;
+  }
+
+  private void run(Work work) {
+    @Nullable Throwable thrown = null;
+    try {
+      work.run();
+    } catch (IOException | RuntimeException | Error e) {
+      thrown = e;
+    }
+    @Nullable Throwable said = thrown;
+    monitor.locked(
+        () -> {
+          ended = true;
+          failure = said;
+        });
+    monitor.changed();
+  }
+
+  /** Waits for its end, whoever interrupts; an interrupt stands again after. */
+  void await() {
+    boolean interrupted = false;
+    while (!monitor.locked(() -> ended)) {
+      try {
+        monitor.awaitUntil(() -> ended);
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Throws what it threw, once it has ended. */
+  void requireDone() throws IOException {
+    @Nullable Throwable thrown = monitor.<@Nullable Throwable>locked(() -> failure);
+    switch (thrown) {
+      case null -> {}
+      case IOException e -> throw e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(thrown);
+    }
+  }
+}
