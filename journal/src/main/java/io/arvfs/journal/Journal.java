@@ -15,8 +15,11 @@ import io.arvfs.journal.log.DiskLog;
 import io.arvfs.journal.log.FlushTarget;
 import io.arvfs.journal.log.Flusher;
 import io.arvfs.journal.log.Frame;
+import io.arvfs.journal.log.FrameReader;
 import io.arvfs.journal.log.Log;
 import io.arvfs.journal.log.LogEnd;
+import io.arvfs.journal.log.LogScan;
+import io.arvfs.journal.log.PoisonedException;
 import io.arvfs.journal.segment.Segments;
 import java.io.Closeable;
 import java.io.IOException;
@@ -26,6 +29,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What happened to one volume, in order: entries in a log, the bytes they speak of in segments.
@@ -36,7 +41,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journal implements Closeable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
+  private final Disk disk;
+  private final Path volume;
   private final JournalReader reader;
+  private final Recovery recovery;
   private final Log log;
   private final Segments segments;
   private final Flusher flusher;
@@ -56,9 +66,11 @@ public final class Journal implements Closeable {
   /** An entry with its position and time, to be folded and then appended. */
   public record Next(Entry entry) {}
 
-  private Journal(
-      JournalReader reader, Recovery recovered, Log log, Segments segments, Parts parts) {
-    this.reader = reader;
+  private Journal(Parts parts, Recovery recovered, Log log, Segments segments) {
+    this.disk = parts.disk();
+    this.volume = parts.volume();
+    this.reader = new JournalReader(disk, volume);
+    this.recovery = recovered;
     this.log = log;
     this.segments = segments;
     this.tasks = parts.tasks();
@@ -71,7 +83,7 @@ public final class Journal implements Closeable {
     this.flusher = new Flusher(tasks, new Forcing(), parts.options().flush(), end.position());
   }
 
-  private record Parts(Tasks tasks, JournalOptions options) {}
+  private record Parts(Disk disk, Path volume, Tasks tasks, JournalOptions options) {}
 
   /**
    * Opens the journal in the directory {@code volume} on Chronicle, as a mount does, and begins a
@@ -80,22 +92,36 @@ public final class Journal implements Closeable {
    * @throws DamagedJournalException if something durable is missing
    */
   public static Journal open(Path volume, Tasks tasks, JournalOptions options) throws IOException {
+    return open(volume, tasks, options, Position.NONE);
+  }
+
+  /**
+   * As above, reading the log from the file on that holds what follows {@code from}: an entry that
+   * is durable and that the log still has, as the position of a checkpoint that counts.
+   */
+  public static Journal open(Path volume, Tasks tasks, JournalOptions options, Position from)
+      throws IOException {
     Path log = VolumeLayout.of(volume).log();
     return open(
-        new FileDisk(),
-        volume,
-        new Parts(tasks, options),
+        new Parts(new FileDisk(), volume, tasks, options),
+        from,
         end -> ChronicleLog.open(log, end, options.log()));
   }
 
   /** As above, with the log in plain files, all of it on {@code disk}. */
   public static Journal openOn(Disk disk, Path volume, Tasks tasks, JournalOptions options)
       throws IOException {
+    return openOn(disk, volume, tasks, options, Position.NONE);
+  }
+
+  /** As above, reading from where {@code from} says. */
+  public static Journal openOn(
+      Disk disk, Path volume, Tasks tasks, JournalOptions options, Position from)
+      throws IOException {
     Path log = VolumeLayout.of(volume).log();
     return open(
-        disk,
-        volume,
-        new Parts(tasks, options),
+        new Parts(disk, volume, tasks, options),
+        from,
         end -> DiskLog.open(disk, log, end, options.log()));
   }
 
@@ -103,19 +129,57 @@ public final class Journal implements Closeable {
     Log open(LogEnd end) throws IOException;
   }
 
-  private static Journal open(Disk disk, Path volume, Parts parts, LogOpener opener)
-      throws IOException {
+  private static Journal open(Parts parts, Position from, LogOpener opener) throws IOException {
+    Disk disk = parts.disk();
+    Path volume = parts.volume();
     VolumeLayout layout = VolumeLayout.of(volume);
     disk.makeDirectories(layout.log());
+    disk.makeDirectories(layout.segments());
+    Antidote.take(disk, volume);
     Segments segments = Segments.open(disk, layout.segments(), parts.options().segments(), 1);
-    Recovery recovered = Recovery.of(disk, volume, segments);
+    forceLeftovers(parts, segments);
+    Recovery recovered =
+        Recovery.of(new Recovery.Place(disk, volume, segments, from), Position.NONE);
+    recovered.cut().ifPresent(cut -> LOG.warn("{}: {}", volume, cut));
     Log log = opener.open(recovered.end());
-    Journal journal = new Journal(new JournalReader(disk, volume), recovered, log, segments, parts);
+    Journal journal = new Journal(parts, recovered, log, segments);
     Position after = recovered.end().position();
     Started started = new Started(journal.epoch, after, recovered.durable());
     journal.append(journal.next(List.of(started)));
     journal.force(journal.appended());
     return journal;
+  }
+
+  /**
+   * Pages of a killed process were never forced. If that fails, the next start is to believe the
+   * disk alone.
+   */
+  private static void forceLeftovers(Parts parts, Segments segments) throws IOException {
+    Path log = VolumeLayout.of(parts.volume()).log();
+    try {
+      Log.forceAll(parts.disk(), log);
+      segments.forceAll();
+    } catch (IOException e) {
+      LogScan scan = new FrameReader(parts.disk(), log).scan((_, _, _) -> {});
+      notePoison(parts.disk(), parts.volume(), scan.durableEnd(), e);
+      throw new PoisonedException(e);
+    }
+  }
+
+  /** The first failure is what is told, whether or not it can be noted. */
+  private static void notePoison(Disk disk, Path volume, Position durable, Throwable cause) {
+    LOG.error("a force failed in {}: nothing more is written here", volume, cause);
+    try {
+      PoisonNote.write(disk, volume, durable, cause);
+    } catch (IOException | RuntimeException e) {
+      LOG.error("that cannot be noted in {}", volume, e);
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** What the start believed of what it found. */
+  public Recovery recovery() {
+    return recovery;
   }
 
   /** The entries so far. */
@@ -148,6 +212,7 @@ public final class Journal implements Closeable {
    * @throws io.arvfs.journal.host.OutOfSpaceException if the disk is full; then nothing happened
    */
   public SegmentRange store(ByteBuffer bytes) throws IOException {
+    requireSound();
     return segments.append(bytes);
   }
 
@@ -170,9 +235,11 @@ public final class Journal implements Closeable {
    * Appends one entry. Without events it only carries the mark.
    *
    * @return where an index stands that has folded it
+   * @throws io.arvfs.journal.log.PoisonedException if a force failed
    * @throws io.arvfs.journal.host.OutOfSpaceException if the disk is full; then nothing happened
    */
   public Applied append(Next next) throws IOException {
+    requireSound();
     Entry entry = next.entry();
     Position carried = mark;
     byte[] payload = EventCodec.encode(entry.events());
@@ -198,6 +265,13 @@ public final class Journal implements Closeable {
   /** Why a force failed, if one did: nothing appended is promised any more. */
   public Optional<Throwable> poison() {
     return Optional.ofNullable(poison);
+  }
+
+  private void requireSound() throws PoisonedException {
+    Throwable cause = poison;
+    if (cause != null) {
+      throw new PoisonedException(cause);
+    }
   }
 
   /** Whether a force returned whose mark no entry carries yet. */
@@ -256,6 +330,7 @@ public final class Journal implements Closeable {
         forceBoth();
       } catch (IOException | RuntimeException | Error e) {
         poison = e;
+        notePoison(disk, volume, mark, e);
         throw e;
       }
       mark = covered.isAfter(mark) ? covered : mark;

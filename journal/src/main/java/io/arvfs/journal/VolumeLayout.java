@@ -4,7 +4,14 @@ import java.nio.file.Path;
 
 /** Where things lie in a volume's directory. */
 public record VolumeLayout(
-    Path log, Path segments, Path index, Path checkpoints, Path manifests, Path attempts) {
+    Path log,
+    Path segments,
+    Path index,
+    Path checkpoints,
+    Path manifests,
+    Path attempts,
+    Path reserve,
+    Path poisoned) {
 
   public static VolumeLayout of(Path volume) {
     return new VolumeLayout(
@@ -13,6 +20,8 @@ public record VolumeLayout(
         volume.resolve("index"),
         volume.resolve("checkpoints"),
         volume.resolve("manifests"),
-        volume.resolve("attempts"));
+        volume.resolve("attempts"),
+        volume.resolve("reserve"),
+        volume.resolve("poisoned"));
   }
 }

@@ -21,7 +21,8 @@ import java.util.TreeSet;
  * themselves are durable at once.
  *
  * <p>It can also run full, and fail any operation. A force that fails marks its pages clean without
- * having written them, as Linux does. Thread-safe.
+ * having written them, as Linux does: the kernel goes on showing them, {@link OpenMode#READ_DIRECT}
+ * shows what the disk has. Thread-safe.
  */
 public final class CrashDisk implements Disk {
 
@@ -140,7 +141,7 @@ public final class CrashDisk implements Disk {
     if (there && mode == OpenMode.CREATE_NEW) {
       throw new FileAlreadyExistsException(file.toString());
     }
-    if (!there && (mode == OpenMode.READ || mode == OpenMode.READ_WRITE)) {
+    if (!there && mode != OpenMode.CREATE && mode != OpenMode.CREATE_NEW) {
       throw new NoSuchFileException(file.toString());
     }
     if (!there) {
@@ -149,7 +150,7 @@ public final class CrashDisk implements Disk {
       }
       change(key, new NameChange.Linked(key, new CrashNode()));
     }
-    return new OpenFile(key, node(key), mode != OpenMode.READ);
+    return new OpenFile(key, node(key), mode);
   }
 
   @Override
@@ -237,20 +238,21 @@ public final class CrashDisk implements Disk {
 
     private final Path file;
     private final CrashNode node;
-    private final boolean writable;
+    private final OpenMode mode;
     private boolean closed;
 
-    OpenFile(Path file, CrashNode node, boolean writable) {
+    OpenFile(Path file, CrashNode node, OpenMode mode) {
       this.file = file;
       this.node = node;
-      this.writable = writable;
+      this.mode = mode;
     }
 
     private void require(Operation operation) throws IOException {
       if (closed) {
         throw new ClosedChannelException();
       }
-      if (!writable && operation != Operation.READ && operation != Operation.FORCE) {
+      boolean reading = mode == OpenMode.READ || mode == OpenMode.READ_DIRECT;
+      if (reading && operation != Operation.READ && operation != Operation.FORCE) {
         throw new IOException(file + " is open for reading");
       }
       fault.before(operation, file);
@@ -260,7 +262,9 @@ public final class CrashDisk implements Disk {
     public int read(ByteBuffer target, long offset) throws IOException {
       synchronized (CrashDisk.this) {
         require(Operation.READ);
-        return node.read(target, offset);
+        return mode == OpenMode.READ_DIRECT
+            ? node.readDirect(target, offset)
+            : node.read(target, offset);
       }
     }
 

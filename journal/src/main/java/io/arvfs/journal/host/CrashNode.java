@@ -46,6 +46,15 @@ final class CrashNode {
   }
 
   int read(ByteBuffer target, long offset) {
+    return read(pages, target, offset);
+  }
+
+  /** What the platters have, whatever the kernel shows. */
+  int readDirect(ByteBuffer target, long offset) {
+    return read(durable, target, offset);
+  }
+
+  private int read(Map<Long, byte[]> from, ByteBuffer target, long offset) {
     if (offset >= size && target.hasRemaining()) {
       return -1;
     }
@@ -55,7 +64,7 @@ final class CrashNode {
       long page = (offset + done) / PAGE_BYTES;
       int in = (int) ((offset + done) % PAGE_BYTES);
       int part = Math.min(total - done, PAGE_BYTES - in);
-      byte[] bytes = pages.get(page);
+      byte[] bytes = from.get(page);
       target.put(bytes == null ? new byte[part] : Arrays.copyOfRange(bytes, in, in + part));
       done += part;
     }

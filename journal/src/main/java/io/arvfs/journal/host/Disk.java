@@ -56,6 +56,62 @@ public interface Disk {
   /** The room of the file system that holds {@code path}, which must exist. */
   DiskSpace space(Path path) throws IOException;
 
+  /** Another disk, shown with a difference: all that is not overridden is the other's. */
+  interface Shown extends Disk {
+
+    Disk disk();
+
+    @Override
+    default DiskFile open(Path file, OpenMode mode) throws IOException {
+      return disk().open(file, mode);
+    }
+
+    @Override
+    default boolean exists(Path path) throws IOException {
+      return disk().exists(path);
+    }
+
+    @Override
+    default long size(Path file) throws IOException {
+      return disk().size(file);
+    }
+
+    @Override
+    default List<Path> list(Path directory) throws IOException {
+      return disk().list(directory);
+    }
+
+    @Override
+    default void makeDirectories(Path directory) throws IOException {
+      disk().makeDirectories(directory);
+    }
+
+    @Override
+    default void rename(Path from, Path to) throws IOException {
+      disk().rename(from, to);
+    }
+
+    @Override
+    default void delete(Path path) throws IOException {
+      disk().delete(path);
+    }
+
+    @Override
+    default void forceDirectory(Path directory) throws IOException {
+      disk().forceDirectory(directory);
+    }
+
+    @Override
+    default long allocatedBytes(Path file) throws IOException {
+      return disk().allocatedBytes(file);
+    }
+
+    @Override
+    default DiskSpace space(Path path) throws IOException {
+      return disk().space(path);
+    }
+  }
+
   /**
    * The whole file.
    *

@@ -30,9 +30,12 @@ public final class FileDisk implements Disk {
 
   @Override
   public DiskFile open(Path file, OpenMode mode) throws IOException {
+    if (mode == OpenMode.READ_DIRECT) {
+      return DirectFile.open(file);
+    }
     Set<OpenOption> options =
         switch (mode) {
-          case READ -> Set.of(READ);
+          case READ, READ_DIRECT -> Set.of(READ);
           case READ_WRITE -> Set.of(READ, WRITE);
           case CREATE -> Set.of(READ, WRITE, CREATE);
           case CREATE_NEW -> Set.of(READ, WRITE, CREATE_NEW);

@@ -4,6 +4,11 @@ package io.arvfs.journal.host;
 public enum OpenMode {
   /** For reading; the file must exist. */
   READ,
+  /**
+   * For reading what the disk itself has, past the kernel's cache; the file must exist. Opening
+   * throws {@link DirectReadRefusedException} where the file system cannot.
+   */
+  READ_DIRECT,
   /** For reading and writing; the file must exist. */
   READ_WRITE,
   /** For reading and writing; made if it does not exist. */

@@ -8,6 +8,7 @@ import io.arvfs.journal.host.OutOfSpaceException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The log of a volume, open for appending: {@link ChronicleLog} and {@link DiskLog}. A log that is
@@ -53,6 +54,15 @@ public interface Log extends Closeable {
       }
     }
     disk.forceDirectory(directory);
+  }
+
+  /**
+   * The files that may hold frames after {@code after}, and holes there, in the order of writing.
+   */
+  static List<Path> filesAfter(Disk disk, Path directory, Position after) throws IOException {
+    FileHeads heads = FileHeads.of(disk, LogFiles.in(disk, directory));
+    List<Path> files = heads.files();
+    return files.isEmpty() ? files : files.subList(heads.startFor(after), files.size());
   }
 
   /**

@@ -7,7 +7,7 @@ public final class PoisonedException extends IOException {
 
   private static final long serialVersionUID = 1;
 
-  PoisonedException(Throwable cause) {
+  public PoisonedException(Throwable cause) {
     super("a force failed: " + cause.getMessage(), cause);
   }
 }

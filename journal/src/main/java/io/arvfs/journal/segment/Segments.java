@@ -277,6 +277,11 @@ public final class Segments implements Closeable {
   }
 
   private Path file(int number) {
+    return file(directory, number);
+  }
+
+  /** The file of a segment in {@code directory}. */
+  public static Path file(Path directory, int number) {
     return directory.resolve(String.format("%08d.segment", number));
   }
 
