@@ -6,8 +6,11 @@ import io.arvfs.journal.event.Entry;
 import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.Index;
+import io.arvfs.journal.log.Damage;
+import io.arvfs.journal.log.LogScan;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The folds that fill an index, in their order, and catching up with a journal. Confined to the
@@ -29,22 +32,38 @@ public final class Folding {
     folds.forEach(fold -> fold.apply(entry, batch));
   }
 
-  /** Folds every entry that {@code index} does not have yet. */
+  /**
+   * Folds every entry that {@code index} does not have yet, for a volume that goes on from there.
+   *
+   * @throws IOException if an entry is missing; the rows are of no use then
+   */
+  void restore(Index index, JournalReader journal) throws IOException {
+    Optional<Damage> damage = catchUp(index, journal, Long.MAX_VALUE).damage();
+    if (damage.isPresent()) {
+      throw new IOException(
+          "the journal is damaged at position %s: %s, offset %d"
+              .formatted(damage.get().position(), damage.get().file(), damage.get().offset()));
+    }
+  }
+
+  /** Folds every entry that {@code index} does not have yet, up to the first that is missing. */
   public void catchUp(Index index, JournalReader journal) throws IOException {
     catchUp(index, journal, Long.MAX_VALUE);
   }
 
   /** Folds the entries that {@code index} does not have yet, up to the position {@code last}. */
-  public void catchUp(Index index, JournalReader journal, long last) throws IOException {
+  public LogScan catchUp(Index index, JournalReader journal, long last) throws IOException {
     CatchUp work = new CatchUp(index);
-    journal.scanAfter(
-        index.applied().position(),
-        (entry, at) -> {
-          if (entry.position().value() <= last) {
-            work.fold(entry, at);
-          }
-        });
+    LogScan scan =
+        journal.scanAfter(
+            index.applied().position(),
+            (entry, at) -> {
+              if (entry.position().value() <= last) {
+                work.fold(entry, at);
+              }
+            });
     work.write();
+    return scan;
   }
 
   private final class CatchUp {

@@ -97,7 +97,7 @@ public final class Volume implements Closeable {
     this.reader = new FileReader(journal::read, parts.blocks());
     this.idle = parts.tasks().monitor();
     this.flushed = index.applied().position().value();
-    folding.catchUp(index, journal.reader());
+    folding.restore(index, journal.reader());
     for (Ino orphan : view().orphans()) {
       append(List.of(new InodeDied(orphan)));
     }

@@ -16,6 +16,7 @@ import io.arvfs.journal.event.CommitEvent.ServerState;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.CrashDisk;
+import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.index.HeapIndex;
 import io.arvfs.journal.index.Index;
@@ -35,8 +36,8 @@ final class Rig {
 
   static final Attributes ATTRIBUTES = new Attributes(0755, 1000, 1000);
 
-  private static final Path DIRECTORY = Path.of("/volume");
-  private static final JournalOptions OPTIONS =
+  static final Path DIRECTORY = Path.of("/volume");
+  static final JournalOptions OPTIONS =
       new JournalOptions(
           new LogOptions(8 << 10, 4 << 10),
           new SegmentOptions(8 << 10, 4 << 10),
@@ -45,7 +46,7 @@ final class Rig {
   private Rig() {}
 
   /** No block is ever asked for: nothing comes from the server here. */
-  private static final class NoBlocks implements BlockSource {
+  static final class NoBlocks implements BlockSource {
     @Override
     public ByteBuffer block(BlockId block) throws IOException {
       throw new IOException("no block " + block);
@@ -67,28 +68,40 @@ final class Rig {
   }
 
   static Volume open(CrashDisk disk, Tasks tasks, Index index) throws IOException {
-    ManifestFiles manifests = manifests(disk);
-    Volume volume =
-        new Volume(
-            new VolumeParts(
-                Journal.openOn(disk, DIRECTORY, tasks, OPTIONS),
-                index,
-                folding(disk),
-                manifests,
-                _ -> emptyCollection(),
-                new NoBlocks(),
-                ATTRIBUTES,
-                tasks));
+    Volume volume = on(disk, tasks, Journal.openOn(disk, DIRECTORY, tasks, OPTIONS), index);
     volume.load(Ino.ROOT);
     return volume;
   }
 
-  private static ManifestFiles manifests(CrashDisk disk) {
-    return new ManifestFiles(disk, VolumeLayout.of(DIRECTORY).manifests());
+  /** A volume of whatever is in {@code journal}, with nothing loaded. */
+  static Volume on(Disk disk, Tasks tasks, Journal journal, Index index) throws IOException {
+    return on(disk, DIRECTORY, tasks, journal, index);
   }
 
-  private static Folding folding(CrashDisk disk) {
-    return new Folding(List.of(new TreeFold(manifests(disk))));
+  static Volume on(Disk disk, Path directory, Tasks tasks, Journal journal, Index index)
+      throws IOException {
+    return new Volume(
+        new VolumeParts(
+            journal,
+            index,
+            folding(disk, directory),
+            manifests(disk, directory),
+            _ -> emptyCollection(),
+            new NoBlocks(),
+            ATTRIBUTES,
+            tasks));
+  }
+
+  private static ManifestFiles manifests(Disk disk, Path directory) {
+    return new ManifestFiles(disk, VolumeLayout.of(directory).manifests());
+  }
+
+  static Folding folding(Disk disk) {
+    return folding(disk, DIRECTORY);
+  }
+
+  static Folding folding(Disk disk, Path directory) {
+    return new Folding(List.of(new TreeFold(manifests(disk, directory))));
   }
 
   private static Loaded emptyCollection() {

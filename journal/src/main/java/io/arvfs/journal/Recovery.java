@@ -71,8 +71,10 @@ public record Recovery(LogEnd end, Position durable, long lastEpoch, Optional<Cu
 
   private static void requireWhole(Place place, LogScan scan, Position durable) throws IOException {
     Optional<Damage> damage = scan.damage();
-    if (damage.isPresent() && !damage.get().position().isAfter(durable)) {
-      throw new DamagedJournalException(place.volume(), damage.get());
+    boolean lost =
+        damage.filter(d -> d.durable() || !d.position().isAfter(durable)).isPresent();
+    if (lost) {
+      throw new DamagedJournalException(place.volume(), damage.orElseThrow());
     }
     if (durable.isAfter(scan.end().position())) {
       FramePlace[] last = {new FramePlace(VolumeLayout.of(place.volume()).log(), 0, 0)};

@@ -141,7 +141,11 @@ public final class ChronicleLog implements Log {
     for (Path present : LogFiles.in(disk, directory)) {
       last = Math.max(last, LogFiles.number(present));
       if (LogFiles.isCycle(present)) {
-        disk.rename(present, LogFiles.sealed(present));
+        Path sealed = LogFiles.sealed(present);
+        if (disk.exists(sealed)) {
+          throw new IOException(present + " is there twice: move it or " + sealed + " away");
+        }
+        disk.rename(present, sealed);
       }
     }
     return last;

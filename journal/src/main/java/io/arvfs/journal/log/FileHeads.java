@@ -83,17 +83,22 @@ final class FileHeads {
     return later != null && later.getValue() <= position;
   }
 
-  /** Index of the last file that surely holds the first frame after {@code after}, or a hole. */
+  /**
+   * Index of the last file that surely holds the first frame after {@code after}, or a hole. A copy
+   * of an older file, under whatever name, is not it.
+   */
   int startFor(Position after) {
-    for (int i = heads.size() - 1; i > 0; i--) {
+    int last = 0;
+    long greatest = 0;
+    for (int i = 0; i < heads.size(); i++) {
       Head head = heads.get(i);
-      if (head.epoch > 0
-          && !isDead(head.epoch, head.position)
-          && head.position <= after.value() + 1) {
-        return i;
+      boolean live = head.epoch > 0 && !isDead(head.epoch, head.position);
+      if (live && head.position > greatest && head.position <= after.value() + 1) {
+        last = i;
+        greatest = head.position;
       }
     }
-    return 0;
+    return last;
   }
 
   /** The files, oldest first, whose frames are all dead or at or before {@code through}. */

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A log that is being appended to can look broken: a frame was half written when its bytes were
  * read, and whole when those behind it were. So at the first sight of a break the reading goes back
  * to the end of the last good frame, once.
+ *
+ * <p>Where the entry that began an epoch cannot be read, a frame that it cut off looks alive. The
+ * frame behind names another as the one before it: so a frame is shown when the next one has
+ * vouched for it, or when there is none.
  */
 final class FrameWalk {
 
@@ -20,11 +24,17 @@ final class FrameWalk {
   private final FrameVisitor visitor;
 
   private LogEnd end = LogEnd.EMPTY;
+  private long endEpoch;
   private Cursor good = new Cursor(0, 0);
+
+  /** The frame at {@link #end}, until it is vouched for, and where the log stood before it. */
+  private @Nullable Pending pending;
+
   private @Nullable Cursor retried;
   private boolean broken;
   private Position missing = Position.NONE;
   private long behind;
+  private boolean acrossStart;
   private Position mark = Position.NONE;
   private long lastEpoch;
 
@@ -36,6 +46,8 @@ final class FrameWalk {
 
   /** A place to read from: index of a file and offset in it. */
   record Cursor(int file, long offset) {}
+
+  private record Pending(FrameWindow.Located located, int file, LogEnd before, Cursor good) {}
 
   /** Takes the next frame in the order of the files; where to read again, or null to go on. */
   @Nullable Cursor see(FrameWindow.Located located, int file) throws IOException {
@@ -66,26 +78,48 @@ final class FrameWalk {
   }
 
   private void take(FrameWindow.Located located, int file) throws IOException {
+    showPending();
+    pending = new Pending(located, file, end, good);
     FrameCodec.Found found = located.found();
     end = new LogEnd(found.frame().position(), found.crc());
+    endEpoch = found.frame().epoch();
     good = new Cursor(file, located.end());
-    if (after == null || found.frame().position().isAfter(after)) {
-      Path path = heads.files().get(file);
-      visitor.visit(
-          found.frame(), found.crc(), new FramePlace(path, located.offset(), found.previousCrc()));
+  }
+
+  private void showPending() throws IOException {
+    Pending vouched = pending;
+    pending = null;
+    if (vouched != null) {
+      FrameCodec.Found found = vouched.located().found();
+      if (after == null || found.frame().position().isAfter(after)) {
+        Path path = heads.files().get(vouched.file());
+        FramePlace place =
+            new FramePlace(path, vouched.located().offset(), found.previousCrc());
+        visitor.visit(found.frame(), found.crc(), place);
+      }
     }
   }
 
   private @Nullable Cursor breakAt(int file, FrameWindow.Located located) {
+    Frame frame = located.found().frame();
     if (end.position().equals(Position.NONE)) {
       good = new Cursor(file, located.offset());
     } else if (!good.equals(retried)) {
       retried = good;
       return good;
     }
+    if (pending != null && frame.position().equals(end.position().next())) {
+      missing = end.position();
+      end = pending.before();
+      good = pending.good();
+      pending = null;
+    } else {
+      missing = expected();
+    }
     broken = true;
     behind = 1;
-    missing = expected();
+    // A start forces all it believed, and its own entry, before it appends another.
+    acrossStart = endEpoch > 0 && frame.epoch() > endEpoch;
     return null;
   }
 
@@ -96,11 +130,13 @@ final class FrameWalk {
     return end.position().next();
   }
 
-  LogScan result() {
+  /** Shows the last frame and ends the walk. */
+  LogScan result() throws IOException {
+    showPending();
     Optional<Damage> damage = Optional.empty();
     if (broken) {
       Path file = heads.files().get(good.file());
-      boolean durable = !missing.isAfter(mark);
+      boolean durable = acrossStart || !missing.isAfter(mark);
       damage = Optional.of(new Damage(missing, file, good.offset(), behind, durable));
     }
     return new LogScan(end, mark, lastEpoch, damage);

@@ -17,9 +17,12 @@ final class FrameWindow implements Closeable {
 
   private static final int WINDOW_BYTES = 1 << 20;
 
+  /** Enough for who wants a file's first frame only. */
+  private static final int FIRST_WINDOW_BYTES = 64 << 10;
+
   private final DiskFile file;
-  private final byte[] array = new byte[WINDOW_BYTES];
-  private final ByteBuffer buffer = ByteBuffer.wrap(array);
+  private byte[] array = new byte[FIRST_WINDOW_BYTES];
+  private ByteBuffer buffer = ByteBuffer.wrap(array);
 
   /** Offset in the file of the buffer's first byte. */
   private long base;
@@ -81,6 +84,11 @@ final class FrameWindow implements Closeable {
   private boolean holds(int bytes) throws IOException {
     if (at + bytes <= base + filled) {
       return true;
+    }
+    boolean small = array.length < WINDOW_BYTES;
+    if (small && (filled == array.length || bytes > array.length)) {
+      array = new byte[WINDOW_BYTES];
+      buffer = ByteBuffer.wrap(array);
     }
     base = at;
     buffer.clear();
