@@ -1,7 +1,5 @@
 package io.arvfs.fs.manifest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.arvfs.journal.event.Name;
 import java.io.ByteArrayOutputStream;
 
@@ -10,10 +8,9 @@ final class Escapes {
 
   private Escapes() {}
 
-  /** The bytes that {@code token} spells; a backslash that begins no escape stands for itself. */
-  static byte[] unescape(String token) {
-    byte[] raw = token.getBytes(UTF_8);
-    if (token.indexOf('\\') < 0) {
+  /** The bytes that {@code raw} spells; a backslash that begins no escape stands for itself. */
+  static byte[] unescape(byte[] raw) {
+    if (!hasBackslash(raw)) {
       return raw;
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream(raw.length);
@@ -29,6 +26,15 @@ final class Escapes {
       }
     }
     return out.toByteArray();
+  }
+
+  private static boolean hasBackslash(byte[] raw) {
+    for (byte b : raw) {
+      if (b == '\\') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isOctal(byte[] raw, int at) {

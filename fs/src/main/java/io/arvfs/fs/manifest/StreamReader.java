@@ -1,140 +1,205 @@
 package io.arvfs.fs.manifest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.arvfs.journal.event.Name;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
-/** One line of a manifest on its way into a tree: the files of one directory and their blocks. */
+/** The lines of a manifest, token by token: the files of one directory and their blocks each. */
 final class StreamReader {
 
-  private final LoadingTree tree;
-  private final int line;
-  private final List<LocatorToken> blocks = new ArrayList<>();
-  private final Map<String, Optional<LoadingTree.Growing>> files = new HashMap<>();
-  private long[] ends = new long[8];
-  private List<byte[]> directory = List.of();
+  private final ManifestSink sink;
+  private final BlockList blocks = new BlockList();
+  private final List<Piece> pieces = new ArrayList<>();
+  private byte[] directory = PathKeys.ROOT;
+  private byte[] told = PathKeys.ROOT;
+  private int line = 1;
+  private int tokens;
   private boolean anyFile;
 
-  StreamReader(LoadingTree tree, int line) {
-    this.tree = tree;
-    this.line = line;
+  StreamReader(ManifestSink sink) {
+    this.sink = sink;
   }
 
-  void read(String stream) throws UnloadableManifestException {
-    String[] tokens = stream.split(" ", -1);
-    directory = split(Escapes.unescape(tokens[0]));
-    for (int i = 1; i < tokens.length; i++) {
-      String token = tokens[i];
-      try {
-        if (token.indexOf(':') < 0) {
-          addBlock(token);
-        } else {
-          addFilePart(token);
-        }
-      } catch (IllegalArgumentException e) {
-        throw new UnloadableManifestException(line, e.getMessage() + ", token " + i);
+  /** The line that is being read, from 1. */
+  int line() {
+    return line;
+  }
+
+  void token(byte[] token) throws IOException {
+    try {
+      requireUtf8(token);
+      if (tokens == 0) {
+        directory = PathKeys.ROOT;
+        directory = descend(Escapes.unescape(token), true);
+      } else if (indexOf(token, ':', 0) < 0) {
+        addBlock(token);
+      } else {
+        addFilePart(token);
       }
+    } catch (IllegalArgumentException e) {
+      throw new UnloadableManifestException(line, e.getMessage() + ", token " + tokens);
     }
+    tokens++;
+  }
+
+  void endLine() throws UnloadableManifestException {
     if (!anyFile) {
       throw new UnloadableManifestException(line, "no files");
     }
+    blocks.clear();
+    anyFile = false;
+    tokens = 0;
+    line++;
   }
 
-  private void addBlock(String token) {
+  private static void requireUtf8(byte[] token) {
+    for (byte b : token) {
+      if (b < 0) {
+        if (!Arrays.equals(token, new String(token, UTF_8).getBytes(UTF_8))) {
+          throw new IllegalArgumentException("not UTF-8");
+        }
+        return;
+      }
+    }
+  }
+
+  private void addBlock(byte[] token) {
     if (anyFile) {
       throw new IllegalArgumentException("a locator after a file");
     }
-    LocatorToken block = new LocatorToken(token);
-    if (blocks.size() == ends.length) {
-      ends = Arrays.copyOf(ends, 2 * ends.length);
-    }
-    ends[blocks.size()] = streamLength() + block.size();
-    blocks.add(block);
+    blocks.add(new LocatorToken(new String(token, UTF_8)));
   }
 
-  private long streamLength() {
-    return blocks.isEmpty() ? 0 : ends[blocks.size() - 1];
-  }
-
-  private void addFilePart(String token) {
-    if (blocks.isEmpty()) {
+  private void addFilePart(byte[] token) throws IOException {
+    if (blocks.size() == 0) {
       throw new IllegalArgumentException("no locator before the files");
     }
-    String[] parts = token.split(":", 3);
-    if (parts.length < 3) {
+    int first = indexOf(token, ':', 0);
+    int second = indexOf(token, ':', first + 1);
+    if (second < 0) {
       throw new IllegalArgumentException("a file token of fewer than three parts");
     }
     anyFile = true;
-    long position = number(parts[0]);
-    long length = number(parts[1]);
-    if (length > streamLength() || position > streamLength() - length) {
+    long position = number(token, 0, first);
+    long length = number(token, first + 1, second);
+    if (length > blocks.length() || position > blocks.length() - length) {
       throw new IllegalArgumentException("a range beyond the stream");
     }
-    Optional<LoadingTree.Growing> file = files.computeIfAbsent(parts[2], this::file);
-    if (file.isPresent()) {
-      addPieces(file.get().pieces(), position, length);
-    } else if (length > 0) {
-      throw new IllegalArgumentException("bytes for a directory");
-    }
+    byte[] path = Escapes.unescape(Arrays.copyOfRange(token, second + 1, token.length));
+    addFile(path, position, length);
   }
 
-  private static long number(String digits) {
-    long number = Long.parseLong(digits);
+  private void addFile(byte[] path, long position, long length) throws IOException {
+    int slash = lastIndexOf(path, '/');
+    byte[] parent = slash < 0 ? directory : descend(Arrays.copyOf(path, slash), false);
+    byte[] name = Arrays.copyOfRange(path, slash + 1, path.length);
+    if (PathKeys.depth(parent) >= ManifestReader.MAX_DEPTH) {
+      throw new IllegalArgumentException("a path of too many names");
+    }
+    if (isDots(name, 0, name.length, 1)) {
+      if (length > 0) {
+        throw new IllegalArgumentException("bytes for a directory");
+      }
+      return;
+    }
+    takePieces(position, length);
+    sink.file(PathKeys.child(parent, requireName(name)), pieces, length, line);
+  }
+
+  private static long number(byte[] token, int from, int to) {
+    long number = Long.parseLong(new String(token, from, to - from, UTF_8));
     if (number < 0) {
       throw new IllegalArgumentException("a negative number");
     }
     return number;
   }
 
-  private Optional<LoadingTree.Growing> file(String escaped) {
-    List<byte[]> components = new ArrayList<>(directory);
-    components.addAll(split(Escapes.unescape(escaped)));
-    return tree.file(components);
-  }
-
-  private void addPieces(List<Piece> pieces, long position, long length) {
-    long end = position + length;
-    for (int i = firstEndingAfter(position); i < blocks.size(); i++) {
-      LocatorToken block = blocks.get(i);
-      long blockStart = ends[i] - block.size();
-      if (blockStart >= end) {
-        return;
-      }
-      if (block.size() > 0) {
-        long from = Math.max(position, blockStart);
-        long to = Math.min(end, ends[i]);
-        pieces.add(new Piece(block, (int) (from - blockStart), (int) (to - from)));
-      }
-    }
-  }
-
-  /** The first block that ends after {@code position}; ends never fall, so halving finds it. */
-  private int firstEndingAfter(long position) {
-    int low = 0;
-    int high = blocks.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (ends[middle] > position) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    return low;
-  }
-
-  private static List<byte[]> split(byte[] path) {
-    List<byte[]> components = new ArrayList<>();
+  /**
+   * Goes down from this line's directory and tells of each on the way.
+   *
+   * @param own whether {@code path} is that directory, counted from the root
+   */
+  private byte[] descend(byte[] path, boolean own) throws IOException {
+    byte[] key = own ? PathKeys.ROOT : directory;
     int start = 0;
     for (int i = 0; i <= path.length; i++) {
       if (i == path.length || path[i] == '/') {
-        components.add(Arrays.copyOfRange(path, start, i));
+        key = descend(key, path, start, i);
         start = i + 1;
       }
     }
-    return components;
+    return key;
+  }
+
+  private byte[] descend(byte[] key, byte[] path, int start, int end) throws IOException {
+    if (start == end || isDots(path, start, end, 1)) {
+      return key;
+    }
+    if (isDots(path, start, end, 2)) {
+      if (key.length == 0) {
+        throw new IllegalArgumentException("a path above the root");
+      }
+      return PathKeys.parent(key);
+    }
+    if (PathKeys.depth(key) >= ManifestReader.MAX_DEPTH) {
+      throw new IllegalArgumentException("a path of too many names");
+    }
+    byte[] name = requireName(Arrays.copyOfRange(path, start, end));
+    byte[] child = PathKeys.child(key, name);
+    if (!PathKeys.isWithin(told, child)) {
+      sink.directory(child, line);
+      told = child;
+    }
+    return child;
+  }
+
+  private static byte[] requireName(byte[] bytes) {
+    return Name.isName(bytes) ? bytes : new Name(bytes).bytes();
+  }
+
+  private static boolean isDots(byte[] bytes, int start, int end, int count) {
+    for (int i = start; i < end; i++) {
+      if (bytes[i] != '.') {
+        return false;
+      }
+    }
+    return end - start == count;
+  }
+
+  private void takePieces(long position, long length) {
+    pieces.clear();
+    long end = position + length;
+    for (int i = blocks.firstEndingAfter(position); i < blocks.size(); i++) {
+      long blockStart = i == 0 ? 0 : blocks.end(i - 1);
+      if (blockStart >= end) {
+        return;
+      }
+      if (blocks.end(i) > blockStart) {
+        long from = Math.max(position, blockStart);
+        long to = Math.min(end, blocks.end(i));
+        pieces.add(new Piece(blocks.get(i), (int) (from - blockStart), (int) (to - from)));
+      }
+    }
+  }
+
+  private static int indexOf(byte[] bytes, char wanted, int from) {
+    for (int i = from; i < bytes.length; i++) {
+      if (bytes[i] == wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static int lastIndexOf(byte[] bytes, char wanted) {
+    int i = bytes.length - 1;
+    while (i >= 0 && bytes[i] != wanted) {
+      i--;
+    }
+    return i;
   }
 }

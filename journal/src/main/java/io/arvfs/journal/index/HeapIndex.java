@@ -36,10 +36,20 @@ public final class HeapIndex implements Index {
 
   @Override
   public synchronized void write(Batch batch, Applied applied) {
+    stage(batch);
+    this.applied = applied;
+  }
+
+  @Override
+  public synchronized void stage(Batch batch) {
     batch
         .changes()
         .forEach((family, changes) -> changes.forEach((k, v) -> write(rows(family), k, v.value())));
-    this.applied = applied;
+  }
+
+  @Override
+  public synchronized void deleteRange(Family family, byte[] from, byte[] to) {
+    rows(family).subMap(from, true, to, false).clear();
   }
 
   private static void write(

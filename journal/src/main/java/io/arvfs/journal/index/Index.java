@@ -17,6 +17,16 @@ public interface Index extends Rows, Closeable {
   /** Writes all of {@code batch} and {@code applied}, or nothing. */
   void write(Batch batch, Applied applied);
 
+  /**
+   * Writes all of {@code batch}, or nothing, and leaves the applied position where it is: rows that
+   * no entry names yet. Thread-safe. After a crash they are there if anything is that was written
+   * after them.
+   */
+  void stage(Batch batch);
+
+  /** Deletes the rows with {@code from <= key < to}, as {@link #stage} writes. Thread-safe. */
+  void deleteRange(Family family, byte[] from, byte[] to);
+
   /** The rows as they are now, while others go on being written. */
   Snapshot snapshot();
 

@@ -177,6 +177,34 @@ public final class RocksIndex implements Index {
 
   @Override
   public synchronized void write(Batch batch, Applied applied) {
+    write(batch, out -> out.put(all.getFirst(), APPLIED, applied.encode()));
+    this.applied = applied;
+  }
+
+  @Override
+  public synchronized void stage(Batch batch) {
+    write(batch, _ -> {});
+  }
+
+  @Override
+  public synchronized void deleteRange(Family family, byte[] from, byte[] to) {
+    enter();
+    try {
+      db.deleteRange(handle(family), unlogged, from, to);
+    } catch (RocksDBException e) {
+      throw new IndexFailedException("write", e);
+    } finally {
+      left();
+    }
+  }
+
+  /** What else goes into a batch. */
+  @FunctionalInterface
+  private interface Addition {
+    void to(WriteBatch out) throws RocksDBException;
+  }
+
+  private void write(Batch batch, Addition addition) {
     enter();
     try (WriteBatch out = new WriteBatch()) {
       for (var family : batch.changes().entrySet()) {
@@ -190,9 +218,8 @@ public final class RocksIndex implements Index {
           }
         }
       }
-      out.put(all.getFirst(), APPLIED, applied.encode());
+      addition.to(out);
       db.write(unlogged, out);
-      this.applied = applied;
     } catch (RocksDBException e) {
       throw new IndexFailedException("write", e);
     } finally {

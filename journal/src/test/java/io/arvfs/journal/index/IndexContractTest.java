@@ -61,6 +61,39 @@ abstract class IndexContractTest {
   }
 
   @Test
+  void rows_thatAreStaged_areThereAndMoveNoPosition() throws IOException {
+    try (Index index = index()) {
+      Batch staged = new Batch(index);
+      staged.put(ONE, new byte[] {7}, new byte[] {1});
+      index.write(new Batch(index), at(4));
+
+      index.stage(staged);
+
+      assertArrayEquals(new byte[] {1}, index.get(ONE, new byte[] {7}));
+      assertEquals(at(4), index.applied());
+    }
+  }
+
+  @Test
+  void range_thatIsDeleted_takesItsFirstKeyAndLeavesItsLast() throws IOException {
+    try (Index index = index()) {
+      Batch batch = new Batch(index);
+      for (byte key = 1; key <= 5; key++) {
+        batch.put(ONE, new byte[] {key}, new byte[] {key});
+      }
+      index.write(batch, at(1));
+      index.flush();
+
+      index.deleteRange(ONE, new byte[] {2}, new byte[] {4});
+
+      StringBuilder left = new StringBuilder();
+      index.scan(ONE, new byte[0], (key, _) -> left.append(key[0]).length() > 0);
+      assertEquals("145", left.toString());
+      assertEquals(at(1), index.applied());
+    }
+  }
+
+  @Test
   void batch_overABatch_readsBoth() throws IOException {
     Random random = new Random(2);
     try (Index index = index()) {
