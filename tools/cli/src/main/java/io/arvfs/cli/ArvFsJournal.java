@@ -23,7 +23,14 @@ import picocli.CommandLine.HelpCommand;
       "5:held",
       "6:server unreachable"
     },
-    subcommands = {InspectCommand.class, ReplayCommand.class, HelpCommand.class})
+    subcommands = {
+      InspectCommand.class,
+      ShowCommand.class,
+      VerifyCommand.class,
+      ReplayCommand.class,
+      ExportCommand.class,
+      HelpCommand.class
+    })
 public final class ArvFsJournal {
 
   private ArvFsJournal() {}

@@ -3,6 +3,9 @@ package io.arvfs.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 
 /** How every program of this project reads its command line and says what went wrong. */
@@ -25,7 +28,9 @@ final class Cli {
         });
     line.setExecutionExceptionHandler(
         (e, failing, _) -> {
-          if (e instanceof IOException || e instanceof UncheckedIOException) {
+          if (e instanceof RefusedException refused) {
+            return say(failing, refused.status(), message(e));
+          } else if (e instanceof IOException || e instanceof UncheckedIOException) {
             return say(failing, FAILED, message(e));
           }
           throw e;
@@ -36,7 +41,13 @@ final class Cli {
   private static String message(Exception e) {
     Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
     String message = cause.getMessage();
-    return message == null ? cause.toString() : message;
+    return switch (cause) {
+      case NoSuchFileException missing -> missing.getFile() + " does not exist";
+      case AccessDeniedException denied -> denied.getFile() + " may not be opened by this user";
+      case FileSystemException plain when plain.getReason() != null ->
+          plain.getFile() + ": " + plain.getReason();
+      default -> message == null ? cause.toString() : message;
+    };
   }
 
   private static int say(CommandLine failing, int status, String message) {

@@ -1,39 +1,50 @@
 package io.arvfs.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.arvfs.journal.JournalReader;
-import io.arvfs.journal.event.Entry;
-import io.arvfs.journal.event.Event;
-import io.arvfs.journal.event.TreeEvent.InodeDied;
-import io.arvfs.journal.event.TreeEvent.Unlinked;
-import io.arvfs.journal.host.FileDisk;
-import io.arvfs.journal.log.Damage;
-import io.arvfs.journal.log.LogScan;
+import io.arvfs.cli.journal.EntryLines;
+import io.arvfs.cli.journal.Finding;
+import io.arvfs.cli.journal.Listing;
+import io.arvfs.cli.journal.Past;
+import io.arvfs.cli.journal.ReadEntry;
+import io.arvfs.cli.journal.Redaction;
+import io.arvfs.cli.journal.Summary;
+import io.arvfs.cli.journal.VolumeFiles;
+import io.arvfs.journal.codec.UnreadableEntryException;
+import io.arvfs.journal.host.RealTasks;
+import io.arvfs.journal.host.Shutdown;
+import io.arvfs.journal.log.Hole;
+import io.arvfs.journal.log.Survey;
+import io.arvfs.journal.log.SurveyedFrame;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code arv-fs-journal inspect}. */
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
-    description = "List the entries of a journal, oldest first.",
+    description = {
+      "List the entries of a journal, oldest first: position, time, and its events, a line each.",
+      "Filters may be combined; an entry is shown if it satisfies all of them."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  arv-fs-journal inspect ~/mnt --since 2h --path 'results/**'",
+      "  arv-fs-journal inspect ~/mnt --reverse --limit 20",
+      "  arv-fs-journal inspect ~/mnt --state unsent --json",
+      "  arv-fs-journal inspect ~/mnt --summary"
+    },
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
-      "0:every entry was read",
+      "0:every entry asked for was read",
+      "1:an entry is of a newer arv-fs",
       "2:usage",
       "3:damaged where nothing was promised",
       "4:something durable cannot be read"
@@ -41,98 +52,148 @@ import picocli.CommandLine.Spec;
 final class InspectCommand implements Callable<Integer> {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
-  @Spec private @Nullable CommandSpec spec;
-
-  @Parameters(paramLabel = "TARGET", description = "A mount point or a volume's directory.")
-  private @Nullable Path target;
+  @Mixin private final JournalTarget target = new JournalTarget();
+  @Mixin private final SelectionOptions filters = new SelectionOptions();
 
   @Option(names = "--json", description = "One object a line: position, time, kind, events.")
   private boolean json;
 
+  @Option(
+      names = "--summary",
+      description =
+          "Numbers instead of entries: how many of each kind, positions, times, epochs, what is"
+              + " durable and what is sent, bytes, the paths changed most. Takes no filters.")
+  private boolean summary;
+
+  @Option(
+      names = "--follow",
+      description = "Go on as entries come, until SIGINT or SIGTERM; that ends with 0.")
+  private boolean follow;
+
+  @Option(names = "--reverse", description = "Newest first.")
+  private boolean reverse;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Show at most N entries: the first, or with --reverse the last.")
+  private long limit = Long.MAX_VALUE;
+
+  @Option(
+      names = "--show-secrets",
+      description = "Show tokens and signatures of locators, which are left out otherwise.")
+  private boolean secrets;
+
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    Path volume = Target.volume(Objects.requireNonNull(target));
-    LogScan scan =
-        new JournalReader(new FileDisk(), volume)
-            .scan(
-                (entry, _) -> {
-                  if (json) {
-                    out.println(JSON.writeValueAsString(fields(entry)));
-                  } else {
-                    print(entry, out);
-                  }
-                });
-    out.flush();
-    return damage(scan);
+    if (follow && (reverse || summary)) {
+      throw target.usage("--follow goes with neither --reverse nor --summary; leave one out");
+    } else if (limit < 1) {
+      throw target.usage("--limit " + limit + " shows nothing; give a number from 1");
+    }
+    VolumeFiles volume = target.volume();
+    return summary ? summarize(volume) : list(volume);
   }
 
-  private int damage(LogScan scan) {
-    Optional<Damage> damage = scan.damage();
-    if (damage.isEmpty()) {
-      return 0;
+  private int list(VolumeFiles volume) throws IOException {
+    Printer printer = new Printer(new EntryLines(new Redaction(secrets)));
+    Listing listing = new Listing(volume, filters.selection(target), limit, target.progress());
+    if (follow) {
+      Shutdown.onSignal(() -> 0);
     }
-    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-    err.printf(
-        "arv-fs-journal: the entry %s cannot be read: %s, offset %d; %d later ones can%n",
-        damage.get().position(),
-        damage.get().file(),
-        damage.get().offset(),
-        damage.get().validFramesBehind());
-    err.flush();
-    return damage.get().durable() ? Target.LOST : Target.DAMAGED;
+    if (reverse) {
+      listing.backward(printer);
+    } else {
+      listing.forward(printer);
+    }
+    target.out().flush();
+    if (follow && printer.shown < limit) {
+      listing.follow(printer, InspectCommand::waitALittle);
+    }
+    target.out().flush();
+    return printer.status;
   }
 
-  /** What an entry is about: a rename that removes what was in its way is a rename. */
-  private static String kind(Entry entry) {
-    List<Event> events = entry.events();
-    if (events.isEmpty()) {
-      return "Mark";
-    }
-    return events.stream()
-        .filter(e -> !(e instanceof InodeDied || e instanceof Unlinked))
-        .findFirst()
-        .or(() -> Optional.of(events.getFirst()))
-        .map(EventFields::kind)
-        .orElseThrow();
-  }
-
-  private static Map<String, Object> fields(Entry entry) {
-    List<Map<String, Object>> events = new ArrayList<>();
-    for (Event event : entry.events()) {
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("kind", EventFields.kind(event));
-      fields.putAll(EventFields.of((Record) event));
-      events.add(fields);
-    }
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("position", entry.position().value());
-    line.put("time", entry.time().toString());
-    line.put("kind", kind(entry));
-    line.put("events", events);
-    return line;
-  }
-
-  private static void print(Entry entry, PrintWriter out) {
-    if (entry.events().isEmpty()) {
-      out.printf("%d  %s  Mark%n", entry.position().value(), entry.time());
-    }
-    for (Event event : entry.events()) {
-      StringBuilder line = new StringBuilder();
-      EventFields.of((Record) event)
-          .forEach(
-              (name, value) -> line.append(' ').append(name).append('=').append(quoted(value)));
-      out.printf(
-          "%d  %s  %s%s%n", entry.position().value(), entry.time(), EventFields.kind(event), line);
+  private static boolean waitALittle() throws IOException {
+    try {
+      new RealTasks().sleep(LOOK_AGAIN);
+      return true;
+    } catch (InterruptedException _) {
+      throw new InterruptedIOException("interrupted while following");
     }
   }
 
-  private static String quoted(Object value) {
-    String text = value.toString();
-    boolean plain = text.chars().noneMatch(c -> c <= ' ' || c == '"' || c == 0x7f);
-    return plain || !(value instanceof String)
-        ? text
-        : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
+  private int summarize(VolumeFiles volume) throws IOException {
+    Summary counted = new Summary();
+    List<Finding> findings = new ArrayList<>();
+    List<Hole> holes = new ArrayList<>();
+    var progress = target.progress();
+    progress.begin("entries read");
+    try (Past past = new Past(volume)) {
+      Survey survey =
+          volume.read(
+              new io.arvfs.cli.journal.EntrySight() {
+                @Override
+                public void entry(ReadEntry read) {
+                  progress.step();
+                  counted.add(read, past.tree());
+                  past.take(read);
+                }
+
+                @Override
+                public void unreadable(SurveyedFrame frame, UnreadableEntryException why) {
+                  findings.add(Finding.unreadable(frame, why));
+                }
+
+                @Override
+                public void hole(Hole hole) {
+                  holes.add(hole);
+                }
+              });
+      progress.clear();
+      if (json) {
+        target.out().println(JSON.writeValueAsString(counted.numbers(survey, past.tree())));
+      } else {
+        counted.lines(survey, past.tree()).forEach(target.out()::println);
+      }
+      target.out().flush();
+      holes.forEach(hole -> findings.add(Finding.hole(hole, survey.durableEnd())));
+    }
+    findings.forEach(target::say);
+    return findings.stream().mapToInt(f -> f.severity().status()).max().orElse(0);
+  }
+
+  /** Entries to stdout, damage to stderr. */
+  private final class Printer implements Listing.Sink {
+
+    private final EntryLines lines;
+    private int status;
+    private long shown;
+
+    Printer(EntryLines lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public boolean show(ReadEntry read) throws IOException {
+      PrintWriter out = target.out();
+      shown++;
+      if (json) {
+        out.println(JSON.writeValueAsString(lines.object(read)));
+      } else {
+        lines.lines(read).forEach(out::println);
+      }
+      boolean heard = !follow || !out.checkError();
+      return heard && (shown % 1000 != 0 || !out.checkError());
+    }
+
+    @Override
+    public void tell(Finding finding) {
+      target.out().flush();
+      target.say(finding);
+      status = Math.max(status, finding.severity().status());
+    }
   }
 }

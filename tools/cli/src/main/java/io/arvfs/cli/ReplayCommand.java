@@ -1,81 +1,198 @@
 package io.arvfs.cli;
 
-import io.arvfs.fs.Folding;
-import io.arvfs.fs.ManifestFiles;
+import io.arvfs.cli.journal.EntryLines;
+import io.arvfs.cli.journal.EventFields;
+import io.arvfs.cli.journal.IndexOnDisk;
+import io.arvfs.cli.journal.Progress;
+import io.arvfs.cli.journal.Refold;
+import io.arvfs.cli.journal.Refold.Until;
+import io.arvfs.cli.journal.ScratchIndex;
+import io.arvfs.cli.journal.TreeCopy;
+import io.arvfs.cli.journal.VolumeFiles;
+import io.arvfs.fs.manifest.ManifestPath;
 import io.arvfs.fs.tree.Inode;
 import io.arvfs.fs.tree.TreeDigest;
 import io.arvfs.fs.tree.TreeView;
-import io.arvfs.journal.JournalReader;
-import io.arvfs.journal.VolumeLayout;
 import io.arvfs.journal.event.Ino;
-import io.arvfs.journal.host.FileDisk;
-import io.arvfs.journal.index.Applied;
-import io.arvfs.journal.index.HeapIndex;
-import io.arvfs.journal.index.RowsDigest;
+import io.arvfs.journal.index.Index;
+import io.arvfs.journal.index.RocksIndex;
 import io.arvfs.mount.Projection;
 import io.arvfs.sync.ledger.CollectionState;
 import io.arvfs.sync.ledger.LedgerView;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code arv-fs-journal replay}. */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Fold the journal into a fresh index in memory, print the tree and the manifest, and compare"
-          + " with the index on the disk at the position which that has."
+      "Fold the journal again, print the tree and the manifest, and compare with the index on the"
+          + " disk at the position which that has (of a running mount: what it flushed last).",
+      "The last lines are: position N; tree HEX, a digest over names, attributes and content; index"
+          + " HEX at N; equal or differs; and collection UUID PDH, what was last saved and checked."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  arv-fs-journal replay ~/mnt",
+      "  arv-fs-journal replay /backup/volume --assert 5f3a...",
+      "  arv-fs-journal replay ~/mnt --to 1200 --into /tmp/then"
     },
     exitCodeListHeading = "Exit status:%n",
-    exitCodeList = {"0:the index is what the journal says", "1:it is not", "2:usage"})
+    exitCodeList = {
+      "0:the index is what the journal says",
+      "1:it is not; or the tree has another digest; or bytes are only in Keep",
+      "2:usage",
+      "3:the journal is damaged where nothing was promised",
+      "4:something durable cannot be read",
+      "6:bytes are only in Keep and the server cannot be reached"
+    })
 final class ReplayCommand implements Callable<Integer> {
 
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private final JournalTarget target = new JournalTarget();
+  @Mixin private final WriteOptions write = new WriteOptions();
 
-  @Parameters(paramLabel = "TARGET", description = "A mount point or a volume's directory.")
-  private @Nullable Path target;
+  @Option(
+      names = "--index",
+      paramLabel = "DIR",
+      description = "Leave the index in this directory, which is new or empty.")
+  private @Nullable Path indexDirectory;
+
+  @Option(
+      names = "--into",
+      paramLabel = "DIR",
+      description =
+          "Copy the files into this directory: names, sizes, and the bytes that are at hand; those"
+              + " only in Keep are fetched if a server is named, else zeros stand there.")
+  private @Nullable Path into;
+
+  @Option(
+      names = "--assert",
+      paramLabel = "HEX",
+      description = "End with 1 if the tree has another digest.")
+  private @Nullable String asserted;
+
+  @Option(names = "--to", paramLabel = "POSITION", description = "Fold no later entry.")
+  private long to = Long.MAX_VALUE;
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    Path volume = Target.volume(Objects.requireNonNull(target));
-    JournalReader journal = new JournalReader(new FileDisk(), volume);
-    ManifestFiles manifests =
-        new ManifestFiles(new FileDisk(), VolumeLayout.of(volume).manifests());
-    Folding folding = Projection.folding(manifests);
-    IndexOnDisk disk = IndexOnDisk.read(VolumeLayout.of(volume).index());
+    requireSense();
+    VolumeFiles volume = target.volume();
+    if (into != null) {
+      write.requireConsent(target, volume.path(), into);
+    }
+    Path left = write.dryRun() ? null : indexDirectory;
+    if (indexDirectory != null) {
+      write.requireConsent(target, volume.path(), indexDirectory);
+      if (write.dryRun()) {
+        target.out().println("would leave the index in " + indexDirectory);
+      }
+    }
+    if (left == null) {
+      try (ScratchIndex scratch = ScratchIndex.of(volume)) {
+        return replay(volume, scratch.index());
+      }
+    }
+    try (Index index = RocksIndex.open(left, Projection.families())) {
+      int status = replay(volume, index);
+      index.flush();
+      return status;
+    }
+  }
 
-    HeapIndex index = new HeapIndex(Projection.families());
-    Applied at = disk.applied();
-    folding.catchUp(index, journal, at.position().value());
-    String folded = RowsDigest.of(index, Projection.families());
-    boolean equal = index.applied().equals(at) && folded.equals(disk.digest());
-    folding.catchUp(index, journal);
+  private void requireSense() throws IOException {
+    if (to < 1) {
+      throw target.usage("--to " + to + " is no position; they begin at 1");
+    } else if (asserted != null && !asserted.matches("[0-9A-Fa-f]{64}")) {
+      throw target.usage("--assert " + asserted + " is no digest; give the 64 digits of a replay");
+    } else if (indexDirectory != null && WriteOptions.isFull(indexDirectory)) {
+      throw new RefusedException(
+          picocli.CommandLine.ExitCode.USAGE,
+          "--index " + indexDirectory + " is not empty; name a directory that is new or empty");
+    }
+  }
 
-    printTree(new TreeView(index), Ino.ROOT, "", out);
+  private int replay(VolumeFiles volume, Index index) throws IOException {
+    Progress progress = target.progress();
+    PrintWriter out = target.out();
+    IndexOnDisk disk = IndexOnDisk.read(volume.layout().index());
+    Refold.Outcome outcome =
+        new Refold(volume, index, new Until(to, Instant.MAX), progress).run(disk);
+    TreeView tree = new TreeView(index);
+    printTree(tree, Ino.ROOT, "", out);
     Optional<CollectionState> collection = new LedgerView(index).collection(Ino.ROOT);
     if (collection.isPresent()) {
-      String base = collection.get().base();
-      out.println("manifest " + base);
-      out.print(manifests.text(base).text());
+      printManifest(volume, collection.get().base());
     }
+    String digest = TreeDigest.of(tree);
     out.println("position " + index.applied().position());
-    out.println("tree " + TreeDigest.of(new TreeView(index)));
-    out.println("index " + disk.digest() + " at " + at.position());
+    out.println("tree " + digest);
+    out.println("index " + disk.digest() + " at " + disk.applied().position());
+    boolean equal =
+        outcome.equal().isPresent() ? outcome.equal().get() : isEqualLater(volume, disk);
     out.println(equal ? "equal" : "differs");
     collection.ifPresent(
         c -> out.println("collection " + c.uuid() + " " + c.saved().portableDataHash()));
     out.flush();
-    return equal ? 0 : 1;
+    outcome.findings().forEach(target::say);
+    int status = Math.max(outcome.status(), equal ? 0 : Cli.FAILED);
+    status = Math.max(status, isAsserted(digest) ? 0 : Cli.FAILED);
+    return into == null ? status : Math.max(status, copy(volume, index, into, progress));
+  }
+
+  /** The index on the disk is behind the last entry that was asked for. */
+  private boolean isEqualLater(VolumeFiles volume, IndexOnDisk disk) throws IOException {
+    if (to == Long.MAX_VALUE) {
+      return false;
+    }
+    try (ScratchIndex scratch = ScratchIndex.of(volume)) {
+      Until there = new Until(disk.applied().position().value(), Instant.MAX);
+      return new Refold(volume, scratch.index(), there, target.progress())
+          .run(disk)
+          .equal()
+          .orElse(false);
+    }
+  }
+
+  private boolean isAsserted(String digest) {
+    String wanted = asserted;
+    boolean same = wanted == null || wanted.toLowerCase(Locale.ROOT).equals(digest);
+    if (!same) {
+      target.say("the tree has the digest " + digest + ", not " + wanted);
+    }
+    return same;
+  }
+
+  private int copy(VolumeFiles volume, Index index, Path directory, Progress progress)
+      throws IOException {
+    TreeCopy.Options options =
+        new TreeCopy.Options(TreeCopy.Incomplete.HAS_HOLES, write.dryRun(), progress);
+    int status =
+        new FileCopies(target, volume, options, target.err())
+            .copy(index, List.of(ManifestPath.ROOT), directory);
+    target.out().flush();
+    return status;
+  }
+
+  private void printManifest(VolumeFiles volume, String base) throws IOException {
+    try {
+      String text = volume.manifests().text(base).text();
+      target.out().println("manifest " + base);
+      target.out().print(text);
+    } catch (IOException e) {
+      target.say("the manifest " + base + " cannot be read; look with verify");
+    }
   }
 
   private static void printTree(TreeView tree, Ino directory, String prefix, PrintWriter out) {
@@ -90,7 +207,7 @@ final class ReplayCommand implements Callable<Integer> {
           inode.attributes().gid(),
           inode.size(),
           inode.modified(),
-          path.replace("\n", "\\n"));
+          EntryLines.path(path));
       if (inode.isDirectory()) {
         printTree(tree, inode.ino(), path + "/", out);
       }

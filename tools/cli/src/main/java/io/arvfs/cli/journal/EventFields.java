@@ -1,4 +1,4 @@
-package io.arvfs.cli;
+package io.arvfs.cli.journal;
 
 import io.arvfs.journal.event.Attributes;
 import io.arvfs.journal.event.BlockId;
@@ -17,18 +17,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Events as fields with plain values: numbers, texts, lists and further fields. */
-final class EventFields {
+/**
+ * Events as fields with plain values: numbers, texts, lists and further fields. Names stay as they
+ * are; other texts are redacted.
+ */
+public final class EventFields {
 
-  private EventFields() {}
+  private final Redaction redaction;
+
+  public EventFields(Redaction redaction) {
+    this.redaction = redaction;
+  }
 
   /** The kind of an event: its name. */
-  static String kind(Event event) {
+  public static String kind(Event event) {
     return event.getClass().getSimpleName();
   }
 
   /** The components of a record by their names; what is empty is left out. */
-  static Map<String, Object> of(Record source) {
+  public Map<String, Object> of(Record source) {
     Map<String, Object> fields = new LinkedHashMap<>();
     for (RecordComponent component : source.getClass().getRecordComponents()) {
       Object value = value(source, component);
@@ -49,13 +56,13 @@ final class EventFields {
     }
   }
 
-  private static Object plain(Object value) {
+  private Object plain(Object value) {
     return switch (value) {
       case Ino ino -> ino.value();
       case Position position -> position.value();
       case Name name -> text(name);
       case BlockId block -> block.toString();
-      case List<?> list -> list.stream().map(EventFields::plain).toList();
+      case List<?> list -> list.stream().map(this::plain).toList();
       case Attributes(var mode, var uid, var gid) ->
           new TreeMap<>(Map.of("mode", "%04o".formatted(mode), "uid", uid, "gid", gid));
       case SegmentRange(var segment, var offset, var length, var crc) -> {
@@ -68,12 +75,12 @@ final class EventFields {
       }
       case Record record -> of(record);
       case Number number -> number;
-      default -> value.toString();
+      default -> redaction.of(value.toString());
     };
   }
 
   /** A name as text; bytes that are no UTF-8 as {@code \xNN}. */
-  static String text(Name name) {
+  public static String text(Name name) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name.bytes())).toString();
     } catch (CharacterCodingException _) {

@@ -1,4 +1,4 @@
-package io.arvfs.cli;
+package io.arvfs.cli.journal;
 
 import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.index.HeapIndex;
@@ -16,12 +16,13 @@ import java.util.stream.Stream;
  *
  * @param digest of all rows
  */
-record IndexOnDisk(Applied applied, String digest) {
+public record IndexOnDisk(Applied applied, String digest) {
 
   /** A live mount may replace files just while they are opened. */
   private static final int TRIES = 5;
 
-  static IndexOnDisk read(Path directory) throws IOException {
+  /** Reads the index in {@code directory}. */
+  public static IndexOnDisk read(Path directory) throws IOException {
     if (!Files.exists(directory.resolve("CURRENT"))) {
       String nothing = RowsDigest.of(new HeapIndex(Projection.families()), Projection.families());
       return new IndexOnDisk(Applied.NOTHING, nothing);

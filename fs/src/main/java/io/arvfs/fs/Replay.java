@@ -1,0 +1,77 @@
+package io.arvfs.fs;
+
+import io.arvfs.journal.event.Entry;
+import io.arvfs.journal.index.Applied;
+import io.arvfs.journal.index.Batch;
+import io.arvfs.journal.index.Index;
+import io.arvfs.journal.index.Rows;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Folds entries one at a time into an index whose rows can be read between any two, for those who
+ * look into the past. An entry that cannot be folded changes nothing. Confined to one thread.
+ */
+public final class Replay {
+
+  private static final int ENTRIES_PER_BATCH = 256;
+
+  private final Folding folding;
+  private final Index index;
+  private final List<Entry> pending = new ArrayList<>();
+  private Batch batch;
+  private Applied applied;
+
+  /**
+   * @param index where to go on; nobody else writes it
+   */
+  public Replay(Folding folding, Index index) {
+    this.folding = folding;
+    this.index = index;
+    this.batch = new Batch(index);
+    this.applied = index.applied();
+  }
+
+  /** The rows as of the last entry folded; valid until the next. */
+  public Rows rows() {
+    return batch;
+  }
+
+  /** Where the rows stand. */
+  public Applied applied() {
+    return applied;
+  }
+
+  /**
+   * Folds {@code entry}.
+   *
+   * @throws UnfoldableEntryException if it does not fit to what was folded before, or a manifest
+   *     that it names cannot be read; the rows are as they were
+   */
+  public void fold(Entry entry, Applied at) throws UnfoldableEntryException {
+    try {
+      folding.apply(entry, batch);
+    } catch (RuntimeException e) {
+      batch = new Batch(index);
+      pending.forEach(good -> folding.apply(good, batch));
+      throw new UnfoldableEntryException(entry.position(), e);
+    }
+    pending.add(entry);
+    applied = at;
+    if (pending.size() >= ENTRIES_PER_BATCH) {
+      flush();
+    }
+  }
+
+  /** Takes {@code at} as folded although its entry was left out. */
+  public void skip(Applied at) {
+    applied = at;
+  }
+
+  /** Writes into the index what was folded. */
+  public void flush() {
+    index.write(batch, applied);
+    batch = new Batch(index);
+    pending.clear();
+  }
+}

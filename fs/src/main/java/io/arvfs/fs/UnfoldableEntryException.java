@@ -1,0 +1,31 @@
+package io.arvfs.fs;
+
+import io.arvfs.journal.event.Position;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** An entry can be read, but does not fit to those before it, or names what is not there. */
+public final class UnfoldableEntryException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final long position;
+
+  UnfoldableEntryException(Position position, RuntimeException cause) {
+    super("the entry " + position + " cannot be folded: " + reason(cause), cause);
+    this.position = position.value();
+  }
+
+  private static String reason(RuntimeException cause) {
+    Throwable real =
+        cause instanceof UncheckedIOException && cause.getCause() != null
+            ? cause.getCause()
+            : cause;
+    return real.toString().lines().findFirst().orElse("");
+  }
+
+  /** The entry. */
+  public Position position() {
+    return new Position(position);
+  }
+}

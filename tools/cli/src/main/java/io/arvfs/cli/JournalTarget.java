@@ -1,0 +1,69 @@
+package io.arvfs.cli;
+
+import io.arvfs.cli.journal.Finding;
+import io.arvfs.cli.journal.Progress;
+import io.arvfs.cli.journal.VolumeFiles;
+import io.arvfs.journal.host.FileDisk;
+import io.arvfs.journal.host.RealTasks;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What every verb of {@code arv-fs-journal} is told. */
+final class JournalTarget {
+
+  @Spec(Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "TARGET",
+      description = "A mount point, a volume's directory, or a copy of one.")
+  private @Nullable Path target;
+
+  @Option(names = "--quiet", description = "No progress on stderr, on a terminal too.")
+  private boolean quiet;
+
+  VolumeFiles volume() throws IOException {
+    return new VolumeFiles(new FileDisk(), io.arvfs.cli.Target.volume(given()));
+  }
+
+  Path given() {
+    return Objects.requireNonNull(target);
+  }
+
+  PrintWriter out() {
+    return Objects.requireNonNull(spec).commandLine().getOut();
+  }
+
+  PrintWriter err() {
+    return Objects.requireNonNull(spec).commandLine().getErr();
+  }
+
+  Progress progress() {
+    return new Progress(err(), !quiet && Terminal.is(Terminal.STDERR), new RealTasks());
+  }
+
+  /** Says something that is no result. */
+  void say(String line) {
+    err().println("arv-fs-journal: " + line);
+    err().flush();
+  }
+
+  void say(Finding finding) {
+    say(finding.line());
+  }
+
+  RefusedException usage(String message) {
+    return new RefusedException(
+        picocli.CommandLine.ExitCode.USAGE,
+        message + "; see " + Objects.requireNonNull(spec).qualifiedName() + " --help");
+  }
+}

@@ -1,0 +1,89 @@
+package io.arvfs.cli.journal;
+
+import io.arvfs.fs.tree.TreeView;
+import io.arvfs.journal.event.CommitEvent;
+import io.arvfs.journal.event.Event;
+import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.TreeEvent;
+import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
+import io.arvfs.sync.ledger.LedgerView;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says of each entry, in order, whether it is asked for. Follows the tree if it must. Confined to
+ * one thread.
+ */
+public final class Chooser implements Closeable {
+
+  private final Selection selection;
+  private final EntryState.Reach reach;
+  private final @Nullable Past past;
+
+  public Chooser(VolumeFiles volume, Selection selection, EntryState.Reach reach)
+      throws IOException {
+    this.selection = selection;
+    this.reach = reach;
+    this.past = selection.needsTree() ? new Past(volume) : null;
+  }
+
+  /** Whether the next entry is asked for. */
+  public boolean wants(ReadEntry read) {
+    boolean bySelf = selection.matches(read.entry(), reach);
+    if (past == null) {
+      return bySelf;
+    }
+    boolean before = bySelf && fits(read, past);
+    past.take(read);
+    return before || (bySelf && fits(read, past));
+  }
+
+  private boolean fits(ReadEntry read, Past now) {
+    TreeView tree = now.tree();
+    List<Event> events = read.entry().events();
+    boolean path =
+        selection.path().isEmpty()
+            || events.stream()
+                .flatMap(event -> EventPaths.of(event, tree).stream())
+                .anyMatch(selection.path().get()::matches);
+    return path
+        && (selection.collections().isEmpty()
+            || events.stream().anyMatch(event -> isInCollection(event, now)));
+  }
+
+  private boolean isInCollection(Event event, Past now) {
+    if (event instanceof ManifestAdopted adopted) {
+      return selection.collections().contains(adopted.uuid());
+    }
+    boolean ofOne = event instanceof TreeEvent || event instanceof CommitEvent;
+    return ofOne
+        && EventInodes.of(event).stream()
+            .flatMap(ino -> new LedgerView(now.rows()).collection(rootOf(ino, now.tree())).stream())
+            .anyMatch(collection -> selection.collections().contains(collection.uuid()));
+  }
+
+  /** An inode without a name belongs to the one collection that is shown. */
+  private static Ino rootOf(Ino ino, TreeView tree) {
+    Ino at = ino;
+    var place = tree.inode(at).flatMap(inode -> inode.place());
+    while (place.isPresent()) {
+      at = place.get().parent();
+      place = tree.inode(at).flatMap(inode -> inode.place());
+    }
+    return tree.inode(at).filter(inode -> inode.isDirectory()).isPresent() ? at : Ino.ROOT;
+  }
+
+  /** Whether no later entry can be asked for. */
+  public boolean isDoneAt(ReadEntry read) {
+    return selection.isPast(read.entry().position());
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (past != null) {
+      past.close();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.arvfs.cli.journal;
+
+import io.arvfs.journal.codec.UnreadableEntryException;
+import io.arvfs.journal.event.Position;
+import io.arvfs.journal.log.FramePlace;
+import io.arvfs.journal.log.Hole;
+import io.arvfs.journal.log.SurveyedFrame;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Something that is not as it must be: one line.
+ *
+ * @param position the entry it is about, {@link Position#NONE} if it is about none
+ * @param place where, if it is in one place of a file
+ * @param help what to do
+ */
+public record Finding(
+    Severity severity, Position position, Optional<FramePlace> place, String what, String help) {
+
+  /** How bad a finding is; the exit status it asks for. */
+  public enum Severity {
+    /** Worth knowing; nothing is missing. */
+    NOTE(0),
+    /** Not as it should be; nothing is damaged. */
+    ODD(1),
+    /** Damaged, and can be made again or was never promised. */
+    RECOVERABLE(3),
+    /** Something acknowledged as durable cannot be read. */
+    LOST(4);
+
+    private final int status;
+
+    Severity(int status) {
+      this.status = status;
+    }
+
+    /** The exit status. */
+    public int status() {
+      return status;
+    }
+  }
+
+  private static final String SALVAGE =
+      "save the rest with arv-fs-journal recover TARGET --into NEWDIR";
+
+  /** One about a file. */
+  public static Finding about(Severity severity, Path file, String what, String help) {
+    return new Finding(severity, Position.NONE, Optional.of(new FramePlace(file, 0)), what, help);
+  }
+
+  /** Entries that cannot be read. */
+  public static Finding hole(Hole hole, Position durableEnd) {
+    long from = hole.from().value();
+    long last = hole.next().value() - 1;
+    boolean lost = hole.from().equals(Position.NONE) || !hole.from().isAfter(durableEnd);
+    String what =
+        from == 0
+            ? "an entry before " + hole.next() + " cannot be read"
+            : hole.isTail() || last <= from
+                ? "the entry " + from + " cannot be read"
+                : "the entries " + from + " to " + last + " cannot be read";
+    String help =
+        lost
+            ? SALVAGE + (hole.isTail() || from == 0 ? "" : " --skip " + from)
+            : "it was not forced: the next mount cuts the journal before it; to keep what stands"
+                + " behind it, "
+                + SALVAGE
+                + (hole.isTail() ? "" : " --skip " + from);
+    return new Finding(
+        lost ? Severity.LOST : Severity.RECOVERABLE,
+        hole.from(),
+        Optional.of(hole.place()),
+        what,
+        help);
+  }
+
+  /** A frame that is whole and whose events cannot be read. */
+  public static Finding unreadable(SurveyedFrame frame, UnreadableEntryException why) {
+    Position position = frame.frame().position();
+    boolean newer = String.valueOf(why.getMessage()).contains("newer arv-fs");
+    return new Finding(
+        newer ? Severity.ODD : Severity.LOST,
+        position,
+        Optional.of(frame.place()),
+        "the events of the entry " + position + " cannot be read: " + why.getMessage(),
+        newer ? "use the arv-fs that wrote it" : SALVAGE + " --skip " + position);
+  }
+
+  /** The line. */
+  public String line() {
+    StringBuilder line = new StringBuilder();
+    line.append(severity == Severity.NOTE ? "note: " : "").append(what);
+    place.ifPresent(
+        p ->
+            line.append(": ")
+                .append(p.file())
+                .append(
+                    position.equals(Position.NONE) && p.offset() == 0
+                        ? ""
+                        : ", offset " + p.offset()));
+    return help.isEmpty() ? line.toString() : line.append("; ").append(help).toString();
+  }
+}

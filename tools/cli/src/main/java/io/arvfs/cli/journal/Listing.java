@@ -1,0 +1,253 @@
+package io.arvfs.cli.journal;
+
+import io.arvfs.journal.codec.UnreadableEntryException;
+import io.arvfs.journal.event.Entry;
+import io.arvfs.journal.log.FrameFollower;
+import io.arvfs.journal.log.FramePlace;
+import io.arvfs.journal.log.Hole;
+import io.arvfs.journal.log.Survey;
+import io.arvfs.journal.log.SurveyedFrame;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries that are asked for, forward, backward or as they come. Memory does not grow with the
+ * journal but by a bit for each entry when going backward: it is read forward first, in chunks that
+ * are then read again from the last to the first. Confined to one thread.
+ */
+public final class Listing {
+
+  private static final int CHUNK_ENTRIES = 2048;
+  private static final long CHUNK_BYTES = 4L << 20;
+
+  private final VolumeFiles volume;
+  private final Selection selection;
+  private final long limit;
+  private final Progress progress;
+  private @Nullable SurveyedFrame last;
+
+  /** What a listing shows. */
+  public interface Sink {
+
+    /** Shows an entry; whether to go on. */
+    boolean show(ReadEntry read) throws IOException;
+
+    /** Tells of damage. */
+    void tell(Finding finding);
+  }
+
+  /**
+   * @param limit so many entries are shown at most
+   */
+  public Listing(VolumeFiles volume, Selection selection, long limit, Progress progress) {
+    this.volume = volume;
+    this.selection = selection;
+    this.limit = limit;
+    this.progress = progress;
+  }
+
+  /** Shows oldest first. Damage is told of whatever the limit, as far as was read. */
+  public void forward(Sink sink) throws IOException {
+    try (Chooser chooser = new Chooser(volume, selection, reach())) {
+      Forward reading = new Forward(chooser, sink);
+      Survey survey = finishing(reading);
+      reading.findings(survey).forEach(sink::tell);
+    } catch (EnoughException _) {
+      return; // The limit is reached, or nobody reads on.
+    }
+  }
+
+  /** Goes on as entries come, until {@code goesOn} is false; after {@link #forward}. */
+  public void follow(Sink sink, Waiting goesOn) throws IOException {
+    FrameFollower follower = new FrameFollower(volume.disk(), volume.layout().log());
+    if (last != null) {
+      follower.after(last);
+    }
+    try (Chooser chooser = new Chooser(volume, selection, EntryState.Reach.NONE)) {
+      if (selection.needsTree()) {
+        var _ = volume.read(chooser::wants);
+      }
+      Forward reading = new Forward(chooser, sink);
+      do {
+        follower.poll(VolumeFiles.decoding(reading));
+      } while (goesOn.goesOn());
+    } catch (EnoughException _) {
+      return;
+    }
+  }
+
+  /** Waits a little; whether to look again. */
+  @FunctionalInterface
+  public interface Waiting {
+    boolean goesOn() throws IOException;
+  }
+
+  private Survey finishing(EntrySight sight) throws IOException {
+    progress.begin("entries read");
+    try {
+      return volume.read(sight);
+    } finally {
+      progress.clear();
+    }
+  }
+
+  private EntryState.Reach reach() throws IOException {
+    EntryState.Reach[] reach = {EntryState.Reach.NONE};
+    if (selection.needsReach()) {
+      var _ = finishing(read -> reach[0] = reach[0].with(read));
+    }
+    return reach[0];
+  }
+
+  /** Ends a reading early. */
+  private static final class EnoughException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Shows what is wanted as it is read. */
+  private final class Forward implements EntrySight {
+
+    private final Chooser chooser;
+    private final Sink sink;
+    private final List<Hole> holes = new ArrayList<>();
+    private long shown;
+
+    Forward(Chooser chooser, Sink sink) {
+      this.chooser = chooser;
+      this.sink = sink;
+    }
+
+    @Override
+    public void entry(ReadEntry read) throws IOException {
+      last = read.frame();
+      progress.step();
+      if (chooser.wants(read)) {
+        progress.clear();
+        if (!sink.show(read) || ++shown >= limit) {
+          throw new EnoughException();
+        }
+      }
+    }
+
+    @Override
+    public void unreadable(SurveyedFrame frame, UnreadableEntryException why) {
+      last = frame;
+      sink.tell(Finding.unreadable(frame, why));
+    }
+
+    @Override
+    public void hole(Hole hole) {
+      holes.add(hole);
+    }
+
+    List<Finding> findings(Survey survey) {
+      return holes.stream().map(hole -> Finding.hole(hole, survey.durableEnd())).toList();
+    }
+  }
+
+  /** Shows newest first. */
+  public void backward(Sink sink) throws IOException {
+    Chunks chunks = new Chunks();
+    List<Hole> holes = new ArrayList<>();
+    try (Chooser chooser = new Chooser(volume, selection, reach())) {
+      Survey survey =
+          finishing(
+              new EntrySight() {
+                @Override
+                public void entry(ReadEntry read) {
+                  progress.step();
+                  chunks.add(read, chooser.wants(read));
+                }
+
+                @Override
+                public void unreadable(SurveyedFrame frame, UnreadableEntryException why) {
+                  chunks.end();
+                  sink.tell(Finding.unreadable(frame, why));
+                }
+
+                @Override
+                public void hole(Hole hole) {
+                  chunks.end();
+                  holes.add(hole);
+                }
+              });
+      holes.forEach(hole -> sink.tell(Finding.hole(hole, survey.durableEnd())));
+    }
+    showBackward(chunks, sink);
+  }
+
+  private void showBackward(Chunks chunks, Sink sink) throws IOException {
+    long shown = 0;
+    while (!chunks.all.isEmpty()) {
+      for (ReadEntry read : wantedOf(chunks.all.pollLast()).reversed()) {
+        if (shown++ >= limit || !sink.show(read)) {
+          return;
+        }
+      }
+    }
+  }
+
+  private List<ReadEntry> wantedOf(Chunk chunk) throws IOException {
+    List<ReadEntry> wanted = new ArrayList<>();
+    int[] at = {0};
+    volume.reread(
+        chunk.place,
+        chunk.first,
+        chunk.count,
+        read -> {
+          if (chunk.wanted.get(at[0]++)) {
+            wanted.add(read);
+          }
+        });
+    return wanted;
+  }
+
+  /** Entries in a row in one file. */
+  private static final class Chunk {
+
+    private final FramePlace place;
+    private final Entry first;
+    private final BitSet wanted = new BitSet();
+    private int count;
+    private long bytes;
+
+    Chunk(ReadEntry read) {
+      this.place = read.frame().place();
+      this.first = new Entry(read.entry().position(), read.entry().time(), List.of());
+    }
+
+    boolean takes(Path file) {
+      return count < CHUNK_ENTRIES && bytes < CHUNK_BYTES && place.file().equals(file);
+    }
+  }
+
+  /** The chunks of a journal in which something is wanted. */
+  private static final class Chunks {
+
+    private final Deque<Chunk> all = new ArrayDeque<>();
+    private @Nullable Chunk current;
+
+    void add(ReadEntry read, boolean wanted) {
+      Chunk chunk = current;
+      if (chunk == null || !chunk.takes(read.frame().place().file())) {
+        chunk = new Chunk(read);
+        current = chunk;
+      }
+      if (wanted && chunk.wanted.isEmpty()) {
+        all.addLast(chunk);
+      }
+      chunk.wanted.set(chunk.count++, wanted);
+      chunk.bytes += read.frame().bytes();
+    }
+
+    void end() {
+      current = null;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.arvfs.cli.journal;
+
+import io.arvfs.fs.tree.Extent;
+import io.arvfs.fs.tree.Extent.InSegment;
+import io.arvfs.fs.tree.LiveExtents;
+import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.SegmentRange;
+import io.arvfs.journal.index.Rows;
+import io.arvfs.sync.ledger.LedgerView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Looks at the bytes that live extents name: those of the tree, and those frozen for a commit. A
+ * range that many extents name is read once, if they come soon after each other. Confined to one
+ * thread.
+ */
+public final class RangeCheck {
+
+  /** So many ranges are remembered as checked, and as bad. */
+  private static final int REMEMBERED = 100_000;
+
+  private final SegmentFiles segments;
+  private final boolean full;
+  private final Progress progress;
+  private final Map<SegmentRange, Bad> bad = new LinkedHashMap<>();
+  private final Map<SegmentRange, Boolean> checked =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SegmentRange, Boolean> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+  private long ranges;
+  private long bytes;
+
+  /** Bytes that are not what they must be, and a file that has them. */
+  public record Bad(SegmentRange range, Ino ino, String why) {}
+
+  /**
+   * @param full whether the bytes are read and compared with their checksums
+   */
+  public RangeCheck(SegmentFiles segments, boolean full, Progress progress) {
+    this.segments = segments;
+    this.full = full;
+    this.progress = progress;
+  }
+
+  /** Checks every range that {@code rows} name. */
+  public void check(Rows rows) throws IOException {
+    progress.begin(full ? "bytes checked" : "ranges checked");
+    try {
+      LiveExtents.visit(rows, this::check);
+      LedgerView ledger = new LedgerView(rows);
+      ledger
+          .planned()
+          .keySet()
+          .forEach(ino -> ledger.plannedExtents(ino).forEach(extent -> check(ino, extent)));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } finally {
+      progress.clear();
+    }
+  }
+
+  private void check(Ino ino, Extent extent) {
+    if (!(extent instanceof InSegment in) || checked.put(in.range(), true) != null) {
+      return;
+    }
+    ranges++;
+    bytes += in.range().length();
+    progress.at(full ? bytes : ranges);
+    try {
+      Optional<String> why = full ? segments.wrong(in.range()) : segments.missing(in.range());
+      if (why.isPresent() && bad.size() < REMEMBERED) {
+        bad.put(in.range(), new Bad(in.range(), ino, why.get()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is not as it must be. */
+  public Map<SegmentRange, Bad> bad() {
+    return bad;
+  }
+
+  /** How many ranges were looked at. */
+  public long ranges() {
+    return ranges;
+  }
+
+  /** How many bytes they have. */
+  public long bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,140 @@
+package io.arvfs.cli.journal;
+
+import io.arvfs.cli.journal.Finding.Severity;
+import io.arvfs.fs.Replay;
+import io.arvfs.fs.UnfoldableEntryException;
+import io.arvfs.journal.codec.UnreadableEntryException;
+import io.arvfs.journal.event.Position;
+import io.arvfs.journal.index.Applied;
+import io.arvfs.journal.index.Index;
+import io.arvfs.journal.index.RowsDigest;
+import io.arvfs.journal.log.Hole;
+import io.arvfs.journal.log.Survey;
+import io.arvfs.journal.log.SurveyedFrame;
+import io.arvfs.mount.Projection;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds a journal into an empty index, up to some moment or to its end; where entries are missing
+ * or do not fit, it ends there. Confined to one thread.
+ */
+public final class Refold implements EntrySight {
+
+  private final VolumeFiles volume;
+  private final Index index;
+  private final Replay replay;
+  private final Until until;
+  private final Progress progress;
+  private final List<Hole> holes = new ArrayList<>();
+  private final List<Finding> findings = new ArrayList<>();
+  private @Nullable IndexOnDisk compared;
+  private boolean equal;
+  private boolean ended;
+
+  /** The last entry to be folded, by its position and by its time. */
+  public record Until(long position, Instant time) {
+
+    /** The end of the journal. */
+    public static final Until END = new Until(Long.MAX_VALUE, Instant.MAX);
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param applied where the index stands
+   * @param equal whether the index that it was compared with has the same rows at its own position;
+   *     empty if its position was not reached
+   */
+  public record Outcome(
+      Survey survey, Applied applied, Optional<Boolean> equal, List<Finding> findings) {
+
+    /** The exit status that the findings ask for. */
+    public int status() {
+      return findings.stream().mapToInt(f -> f.severity().status()).max().orElse(0);
+    }
+  }
+
+  public Refold(VolumeFiles volume, Index index, Until until, Progress progress) {
+    this.volume = volume;
+    this.index = index;
+    this.replay = new Replay(volume.folding(), index);
+    this.until = until;
+    this.progress = progress;
+  }
+
+  /** Folds, and on the way compares with {@code other} at its position. */
+  public Outcome run(@Nullable IndexOnDisk other) throws IOException {
+    compared = other;
+    progress.begin("entries folded");
+    compare();
+    Survey survey;
+    try {
+      survey = volume.read(this);
+    } finally {
+      progress.clear();
+    }
+    replay.flush();
+    holes.forEach(hole -> findings.add(Finding.hole(hole, survey.durableEnd())));
+    boolean reached =
+        other != null && !other.applied().position().isAfter(replay.applied().position());
+    return new Outcome(
+        survey,
+        replay.applied(),
+        reached ? Optional.of(equal) : Optional.empty(),
+        List.copyOf(findings));
+  }
+
+  @Override
+  public void entry(ReadEntry read) {
+    progress.step();
+    Position position = read.entry().position();
+    ended =
+        ended || position.value() > until.position() || read.entry().time().isAfter(until.time());
+    if (ended || !position.isAfter(replay.applied().position())) {
+      return;
+    }
+    try {
+      replay.fold(read.entry(), read.applied());
+      compare();
+    } catch (UnfoldableEntryException e) {
+      ended = true;
+      findings.add(
+          new Finding(
+              Severity.LOST,
+              position,
+              Optional.of(read.frame().place()),
+              Findings.oneLine(e),
+              "save the rest with arv-fs-journal recover TARGET --into NEWDIR"));
+    }
+  }
+
+  private void compare() {
+    if (compared != null && compared.applied().position().equals(replay.applied().position())) {
+      replay.flush();
+      equal =
+          compared.applied().equals(replay.applied())
+              && RowsDigest.of(index, Projection.families()).equals(compared.digest());
+    }
+  }
+
+  @Override
+  public void unreadable(SurveyedFrame frame, UnreadableEntryException why) {
+    if (!ended) {
+      ended = true;
+      findings.add(Finding.unreadable(frame, why));
+    }
+  }
+
+  @Override
+  public void hole(Hole hole) {
+    if (!ended) {
+      ended = true;
+      holes.add(hole);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.arvfs.cli.journal;
+
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.index.HeapIndex;
+import io.arvfs.journal.index.Index;
+import io.arvfs.journal.index.RocksIndex;
+import io.arvfs.mount.Projection;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An index that lives as long as one command: in memory for a small volume, else in a temporary
+ * directory, so that memory stays bounded whatever the number of files.
+ */
+public final class ScratchIndex implements Closeable {
+
+  private static final long MAX_HEAP_LOG_BYTES = 24L << 20;
+  private static final long MAX_HEAP_MANIFEST_BYTES = 4L << 20;
+
+  private final Index index;
+  private final @Nullable Path directory;
+
+  private ScratchIndex(Index index, @Nullable Path directory) {
+    this.index = index;
+    this.directory = directory;
+  }
+
+  /** An empty one for {@code volume}. */
+  public static ScratchIndex of(VolumeFiles volume) throws IOException {
+    boolean small =
+        bytes(volume, volume.layout().log()) <= MAX_HEAP_LOG_BYTES
+            && bytes(volume, volume.layout().manifests()) <= MAX_HEAP_MANIFEST_BYTES
+            && bytes(volume, volume.layout().checkpoints()) <= MAX_HEAP_MANIFEST_BYTES;
+    if (small) {
+      return new ScratchIndex(new HeapIndex(Projection.families()), null);
+    }
+    Path directory = Files.createTempDirectory("arv-fs-fold");
+    return new ScratchIndex(
+        RocksIndex.open(directory.resolve("index"), Projection.families()), directory);
+  }
+
+  private static long bytes(VolumeFiles volume, Path directory) throws IOException {
+    long sum = 0;
+    for (Path file : volume.disk().list(directory)) {
+      sum += bytes(volume.disk(), file);
+    }
+    return sum;
+  }
+
+  private static long bytes(Disk disk, Path file) throws IOException {
+    try {
+      return disk.allocatedBytes(file);
+    } catch (NoSuchFileException _) {
+      return 0; // Gone since it was listed.
+    }
+  }
+
+  /** The rows. */
+  public Index index() {
+    return index;
+  }
+
+  @Override
+  public void close() throws IOException {
+    index.close();
+    if (directory != null) {
+      delete(directory);
+    }
+  }
+
+  /** Deletes a directory with all that is in it. */
+  static void delete(Path directory) throws IOException {
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+              throws IOException {
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

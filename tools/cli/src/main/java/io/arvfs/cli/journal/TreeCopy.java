@@ -1,0 +1,250 @@
+package io.arvfs.cli.journal;
+
+import io.arvfs.cli.journal.RangeBytes.Got;
+import io.arvfs.fs.manifest.ManifestPath;
+import io.arvfs.fs.read.BlockSource;
+import io.arvfs.fs.tree.Extent;
+import io.arvfs.fs.tree.Extent.InBlock;
+import io.arvfs.fs.tree.Extent.InSegment;
+import io.arvfs.fs.tree.Inode;
+import io.arvfs.fs.tree.TreeView;
+import io.arvfs.journal.event.BlockId;
+import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.Name;
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.DiskFile;
+import io.arvfs.journal.host.OpenMode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies a tree, as it was at some moment, into a directory of plain files: names, bytes, modes and
+ * modification times. Confined to one thread.
+ */
+public final class TreeCopy {
+
+  private static final ByteBuffer ONE_ZERO = ByteBuffer.allocate(1).asReadOnlyBuffer();
+
+  /** Bytes a file must have under its own name. */
+  public enum Incomplete {
+    /** A file keeps its name and size; what is missing reads as zeros. */
+    HAS_HOLES,
+    /** It gets {@code .incomplete} behind its name; with no byte at hand it is not made. */
+    IS_SET_APART
+  }
+
+  private final Disk disk;
+  private final TreeView tree;
+  private final RangeBytes ranges;
+  private final @Nullable BlockSource blocks;
+  private final Options options;
+  private final List<Missing> missing = new ArrayList<>();
+  private long directories;
+  private long files;
+  private long bytes;
+
+  /**
+   * How to copy.
+   *
+   * @param dryRun nothing is written; what would be is counted
+   */
+  public record Options(Incomplete incomplete, boolean dryRun, Progress progress) {}
+
+  /**
+   * @param blocks where blocks come from, or null if they cannot be had
+   */
+  public TreeCopy(
+      Disk disk, TreeView tree, RangeBytes ranges, @Nullable BlockSource blocks, Options options) {
+    this.disk = disk;
+    this.tree = tree;
+    this.ranges = ranges;
+    this.blocks = blocks;
+    this.options = options;
+  }
+
+  /**
+   * Copies what stands at {@code path} to the same place below {@code target}; false if nothing
+   * does.
+   */
+  public boolean copy(ManifestPath path, Path target) throws IOException {
+    Ino found = tree.find(path).orElse(null);
+    Inode inode = found == null ? null : tree.inode(found).orElse(null);
+    if (inode == null) {
+      return false;
+    }
+    Path place = target;
+    for (int depth = 1; depth < path.depth(); depth++) {
+      place = place.resolve(fileName(path.names().get(depth - 1)));
+    }
+    makeDirectory(place);
+    copy(
+        inode, path.isRoot() ? place : place.resolve(fileName(path.name())), EventPaths.text(path));
+    return true;
+  }
+
+  /** Copies one file, whatever its name, to {@code target}. */
+  public void copyFile(Inode inode, Path target, String name) throws IOException {
+    file(inode, target, name);
+  }
+
+  private void copy(Inode inode, Path target, String path) throws IOException {
+    if (!inode.isDirectory()) {
+      file(inode, target, path);
+      return;
+    }
+    directories++;
+    makeDirectory(target);
+    for (TreeView.Dentry dentry : tree.byName(inode.ino())) {
+      Inode child = tree.inode(dentry.ino()).orElse(null);
+      if (child != null) {
+        String name = EventFields.text(dentry.name());
+        Path place = target.resolve(fileName(dentry.name()));
+        copy(child, place, path.isEmpty() ? name : path + "/" + name);
+      }
+    }
+    finish(inode, target, 0700);
+  }
+
+  private void makeDirectory(Path directory) throws IOException {
+    if (!options.dryRun()) {
+      disk.makeDirectories(directory);
+    }
+  }
+
+  private void file(Inode inode, Path target, String path) throws IOException {
+    options.progress().step();
+    List<Extent> extents = tree.extents(inode.ino());
+    boolean apart = options.incomplete() == Incomplete.IS_SET_APART;
+    int before = missing.size();
+    Path unfinished = target.resolveSibling(target.getFileName() + ".incomplete");
+    long here;
+    if (options.dryRun()) {
+      here = fill(null, extents, path);
+    } else {
+      disk.delete(unfinished);
+      try (DiskFile out = disk.open(unfinished, OpenMode.CREATE_NEW)) {
+        here = fill(out, extents, path);
+        if (inode.size() > 0 && (extents.isEmpty() || extents.getLast().end() < inode.size())) {
+          out.write(ONE_ZERO.duplicate(), inode.size() - 1);
+        }
+      }
+    }
+    boolean whole = missing.size() == before;
+    boolean made = whole || !apart || here > 0;
+    if (!options.dryRun() && !made) {
+      disk.delete(unfinished);
+    } else if (!options.dryRun()) {
+      finish(inode, unfinished, 0600);
+      if (whole || !apart) {
+        disk.rename(unfinished, target);
+      }
+    }
+    files += made ? 1 : 0;
+    bytes += here;
+  }
+
+  /** Writes the bytes that are at hand; how many. */
+  private long fill(@Nullable DiskFile out, List<Extent> extents, String path) throws IOException {
+    long here = 0;
+    for (Extent extent : extents) {
+      Got got = bytesOf(extent);
+      switch (got) {
+        case Got.Here(var found) -> {
+          if (out != null) {
+            out.write(found, extent.offset());
+          }
+          here += extent.length();
+        }
+        case Got.NotHere(var far, var why) ->
+            missing.add(new Missing(path, extent.offset(), extent.length(), far, why));
+      }
+    }
+    return here;
+  }
+
+  private Got bytesOf(Extent extent) throws IOException {
+    return switch (extent) {
+      case InSegment(_, var length, var range, var skip) -> part(ranges.get(range), skip, length);
+      case InBlock(_, var length, var block, var offset, _) -> fetched(block, offset, length);
+    };
+  }
+
+  private static Got part(Got got, int skip, int length) {
+    return got instanceof Got.Here(var whole) ? new Got.Here(whole.slice(skip, length)) : got;
+  }
+
+  private Got fetched(BlockId block, int offset, int length) {
+    if (blocks == null) {
+      return new Got.NotHere(true, "are only in Keep");
+    }
+    try {
+      return new Got.Here(blocks.block(block).slice(offset, length));
+    } catch (IOException e) {
+      return new Got.NotHere(true, "are in Keep alone: " + Findings.oneLine(e));
+    }
+  }
+
+  /** Who copies can always read and remove what was copied. */
+  private void finish(Inode inode, Path target, int least) throws IOException {
+    if (options.dryRun()) {
+      return;
+    }
+    Files.setPosixFilePermissions(target, permissions(inode.attributes().mode() | least));
+    Files.setLastModifiedTime(target, FileTime.from(inode.modified()));
+  }
+
+  private static Set<PosixFilePermission> permissions(int mode) {
+    Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
+    PosixFilePermission[] all = PosixFilePermission.values(); // OWNER_READ first
+    for (int bit = 0; bit < all.length; bit++) {
+      if ((mode & (0400 >> bit)) != 0) {
+        set.add(all[bit]);
+      }
+    }
+    return set;
+  }
+
+  /** The name; where this process cannot spell it, its bytes escaped. */
+  static String fileName(Name name) {
+    String text = EventFields.text(name);
+    try {
+      return Path.of(text).toString();
+    } catch (InvalidPathException _) {
+      StringBuilder escaped = new StringBuilder();
+      for (byte b : name.bytes()) {
+        escaped.append(b > 0x1f ? String.valueOf((char) b) : "\\x%02x".formatted(b & 0xff));
+      }
+      return escaped.toString();
+    }
+  }
+
+  /** What could not be copied. */
+  public List<Missing> missing() {
+    return List.copyOf(missing);
+  }
+
+  /** How many directories were made. */
+  public long directories() {
+    return directories;
+  }
+
+  /** How many files were made. */
+  public long files() {
+    return files;
+  }
+
+  /** How many bytes of them were at hand. */
+  public long bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,110 @@
+package io.arvfs.cli.journal;
+
+import io.arvfs.fs.Folding;
+import io.arvfs.fs.ManifestFiles;
+import io.arvfs.journal.VolumeLayout;
+import io.arvfs.journal.codec.EventCodec;
+import io.arvfs.journal.codec.UnreadableEntryException;
+import io.arvfs.journal.event.Entry;
+import io.arvfs.journal.event.Event;
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.log.Frame;
+import io.arvfs.journal.log.FramePlace;
+import io.arvfs.journal.log.FrameSurvey;
+import io.arvfs.journal.log.Hole;
+import io.arvfs.journal.log.Survey;
+import io.arvfs.journal.log.SurveyVisitor;
+import io.arvfs.journal.log.SurveyedFrame;
+import io.arvfs.mount.Projection;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * A volume's directory, of a running mount, a stopped one, or a copy; read and never written.
+ *
+ * @param path the directory that has {@code log/} in it
+ */
+public record VolumeFiles(Disk disk, Path path) {
+
+  /** Where things lie in it. */
+  public VolumeLayout layout() {
+    return VolumeLayout.of(path);
+  }
+
+  /** The manifests that it keeps. */
+  public ManifestFiles manifests() {
+    return new ManifestFiles(disk, layout().manifests());
+  }
+
+  /** The folds of every volume, with this one's manifests. */
+  public Folding folding() {
+    return Projection.folding(manifests());
+  }
+
+  /** The reader that goes on behind damage. */
+  public FrameSurvey frames() {
+    return new FrameSurvey(disk, layout().log());
+  }
+
+  /** Shows every entry that can be read, and what cannot. */
+  public Survey read(EntrySight sight) throws IOException {
+    return frames().run(decoding(sight));
+  }
+
+  /** Shows frames as entries. */
+  public static SurveyVisitor decoding(EntrySight sight) {
+    return new SurveyVisitor() {
+      @Override
+      public void frame(SurveyedFrame frame) throws IOException {
+        List<Event> events;
+        try {
+          events = EventCodec.decode(frame.frame().payload());
+        } catch (UnreadableEntryException e) {
+          sight.unreadable(frame, e);
+          return;
+        }
+        sight.entry(new ReadEntry(entry(frame.frame(), events), frame));
+      }
+
+      @Override
+      public void hole(Hole hole) throws IOException {
+        sight.hole(hole);
+      }
+    };
+  }
+
+  private static Entry entry(Frame frame, List<Event> events) {
+    return new Entry(frame.position(), frame.time(), events);
+  }
+
+  /** The entries of a chunk, noted before. */
+  void reread(FramePlace from, Entry first, int count, EntrySight sight) throws IOException {
+    frames()
+        .reread(
+            from,
+            first.position(),
+            count,
+            (frame, crc, place) ->
+                decoding(sight).frame(new SurveyedFrame(frame, 0, crc, place, 0)));
+  }
+
+  /** Whether a process has the volume open for writing. */
+  public boolean isHeld() throws IOException {
+    Path lock = path.resolve("lock");
+    if (!Files.isReadable(lock)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.READ);
+        FileLock mine = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return mine == null;
+    } catch (OverlappingFileLockException _) {
+      return true;
+    }
+  }
+}
