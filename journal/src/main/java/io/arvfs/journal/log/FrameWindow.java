@@ -17,6 +17,9 @@ final class FrameWindow implements Closeable {
 
   private static final int WINDOW_BYTES = 1 << 20;
 
+  /** Whoever asks for the first frame alone reads no more than this, if it is small. */
+  private static final int FIRST_BYTES = 1 << 16;
+
   private final DiskFile file;
   private final byte[] array = new byte[WINDOW_BYTES];
   private final ByteBuffer buffer = ByteBuffer.wrap(array);
@@ -26,6 +29,9 @@ final class FrameWindow implements Closeable {
 
   /** Valid bytes in the buffer. */
   private int filled;
+
+  /** How much is read at a time; it grows to the whole window. */
+  private int step = FIRST_BYTES;
 
   /** Where in the file the search goes on. */
   private long at;
@@ -83,7 +89,8 @@ final class FrameWindow implements Closeable {
       return true;
     }
     base = at;
-    buffer.clear();
+    buffer.clear().limit(Math.max(bytes, step));
+    step = Math.min(WINDOW_BYTES, 2 * step);
     filled = Math.max(0, file.read(buffer, base));
     buffer.clear();
     return bytes <= filled;
