@@ -75,7 +75,7 @@ final class Rig {
                 index,
                 folding(disk),
                 manifests,
-                _ -> emptyCollection(),
+                (_, _) -> emptyCollection(),
                 new NoBlocks(),
                 ATTRIBUTES,
                 tasks));
@@ -93,8 +93,7 @@ final class Rig {
 
   private static Loaded emptyCollection() {
     String hash = ManifestText.EMPTY.portableDataHash();
-    return new Loaded(
-        "zzzzz-4zz18-000000000000000", new ServerState(1, hash, Instant.EPOCH), ManifestText.EMPTY);
+    return new Loaded("zzzzz-4zz18-000000000000000", new ServerState(1, hash, Instant.EPOCH));
   }
 
   static String tree(Volume volume) {

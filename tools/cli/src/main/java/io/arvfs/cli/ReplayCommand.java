@@ -46,11 +46,17 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    try (ScratchDirectory scratch = new ScratchDirectory()) {
+      return replay(scratch.path());
+    }
+  }
+
+  private int replay(Path scratch) throws IOException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Path volume = Target.volume(Objects.requireNonNull(target));
     JournalReader journal = new JournalReader(new FileDisk(), volume);
     ManifestFiles manifests =
-        new ManifestFiles(new FileDisk(), VolumeLayout.of(volume).manifests());
+        new ManifestFiles(new FileDisk(), VolumeLayout.of(volume).manifests(), scratch);
     Folding folding = Projection.folding(manifests);
     IndexOnDisk disk = IndexOnDisk.read(VolumeLayout.of(volume).index());
 
