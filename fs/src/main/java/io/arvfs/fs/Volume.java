@@ -16,7 +16,6 @@ import io.arvfs.fs.tree.Extent.InSegment;
 import io.arvfs.fs.tree.Inode;
 import io.arvfs.fs.tree.SegmentUse;
 import io.arvfs.fs.tree.TreeView;
-import io.arvfs.fs.view.TreeSource.Loaded;
 import io.arvfs.journal.Journal;
 import io.arvfs.journal.Purpose;
 import io.arvfs.journal.Reserve;
@@ -26,7 +25,6 @@ import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.event.TreeEvent.FileCreated;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
-import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
 import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.index.Applied;
@@ -75,6 +73,7 @@ public final class Volume implements Closeable {
   private final Folding folding;
   private final VolumeParts parts;
   private final FileReader reader;
+  private final CollectionLoader loader;
   private final ReentrantLock writer = new ReentrantLock();
 
   /** Held by who stores bytes until an entry names them; and by who deletes what nobody names. */
@@ -99,6 +98,7 @@ public final class Volume implements Closeable {
     this.folding = parts.folding();
     this.reader = new FileReader(journal::read, parts.blocks());
     this.idle = parts.tasks().monitor();
+    this.loader = new CollectionLoader(this, parts);
     this.flushed = index.applied().position().value();
     folding.restore(index, journal.reader());
     for (Ino orphan : view().orphans()) {
@@ -378,22 +378,7 @@ public final class Volume implements Closeable {
 
   /** Loads the collection at {@code root}, if it is not loaded. */
   public void load(Ino root) throws IOException {
-    if (view().inode(root).isPresent()) {
-      return;
-    }
-    Loaded loaded = parts.trees().load(root);
-    loaded.text().load();
-    parts.manifests().save(loaded.text());
-    record(
-        rows -> {
-          TreeView tree = new TreeView(rows);
-          if (tree.inode(root).isPresent()) {
-            return List.of();
-          }
-          return List.of(
-              new ManifestAdopted(
-                  root, loaded.uuid(), loaded.state(), tree.nextIno(), parts.attributes()));
-        });
+    loader.load(root);
   }
 
   /** The last entry that says something. */
@@ -523,6 +508,7 @@ public final class Volume implements Closeable {
     } finally {
       index.close();
       journal.close();
+      parts.manifests().forget();
     }
   }
 }

@@ -86,7 +86,7 @@ final class Rig {
             index,
             folding(disk, directory),
             manifests(disk, directory),
-            _ -> emptyCollection(),
+            (_, _) -> emptyCollection(),
             new NoBlocks(),
             ATTRIBUTES,
             tasks));
@@ -106,8 +106,7 @@ final class Rig {
 
   private static Loaded emptyCollection() {
     String hash = ManifestText.EMPTY.portableDataHash();
-    return new Loaded(
-        "zzzzz-4zz18-000000000000000", new ServerState(1, hash, Instant.EPOCH), ManifestText.EMPTY);
+    return new Loaded("zzzzz-4zz18-000000000000000", new ServerState(1, hash, Instant.EPOCH));
   }
 
   static String tree(Volume volume) {

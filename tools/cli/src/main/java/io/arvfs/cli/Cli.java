@@ -1,5 +1,6 @@
 package io.arvfs.cli;
 
+import io.arvfs.cli.journal.Scratch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -35,7 +36,13 @@ final class Cli {
           }
           throw e;
         });
-    return line.execute(arguments);
+    int status = line.execute(arguments);
+    try {
+      Scratch.delete();
+    } catch (IOException e) {
+      return say(line, FAILED, message(e));
+    }
+    return status;
   }
 
   private static String message(Exception e) {
