@@ -34,7 +34,7 @@ import picocli.CommandLine.HelpCommand;
     })
 public final class ArvFsJournal {
 
-  private ArvFsJournal() {}
+  ArvFsJournal() {}
 
   /** Runs the program. */
   public static void main(String[] arguments) {

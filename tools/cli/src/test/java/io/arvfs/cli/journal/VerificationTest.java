@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a verification says of sound volumes, and of every kind of damage. */
 class VerificationTest {
 
-  private static final int FLIPS = 120;
+  private static final int FLIPS = 90;
 
   @TempDir private static Path made;
   @TempDir private Path root;
@@ -148,7 +148,9 @@ class VerificationTest {
 
   @Test
   void range_withAFlippedByte_isFoundInFull() throws IOException {
-    for (SegmentRange range : liveRanges()) {
+    List<SegmentRange> ranges = liveRanges();
+    for (int i = 0; i < ranges.size(); i += 4) {
+      SegmentRange range = ranges.get(i);
       Path file = volume.resolve("segments/%08d.segment".formatted(range.segment()));
       long at = range.offset() + range.length() / 2;
       VolumeRig.flip(file, at, 0x40);

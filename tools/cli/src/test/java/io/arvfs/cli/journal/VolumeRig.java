@@ -40,7 +40,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Volumes on the real disk and Chronicle, as mounts leave them, without a mount. */
-final class VolumeRig {
+public final class VolumeRig {
 
   static final String UUID = "zzzzz-4zz18-000000000000000";
   static final Progress NO_PROGRESS =
@@ -76,7 +76,7 @@ final class VolumeRig {
   }
 
   /** Opens the volume at {@code path}, empty if it is new. */
-  static Volume open(Path path) throws IOException {
+  public static Volume open(Path path) throws IOException {
     VolumeLayout layout = VolumeLayout.of(path);
     ManifestFiles manifests = new ManifestFiles(new FileDisk(), layout.manifests());
     Volume volume =
@@ -119,7 +119,7 @@ final class VolumeRig {
   }
 
   /** A few directories and files in three epochs, the last one as a killed process leaves it. */
-  static void killed(Path path, Path copy) throws IOException {
+  public static void killed(Path path, Path copy) throws IOException {
     try (Volume volume = open(path)) {
       Ino a = directory(volume, Ino.ROOT, "a b");
       file(volume, a, "one", "1\n");
@@ -145,14 +145,14 @@ final class VolumeRig {
   }
 
   /** The tree that the journal at {@code path} folds to. */
-  static String tree(Path path) throws IOException {
+  public static String tree(Path path) throws IOException {
     try (ScratchIndex scratch = ScratchIndex.of(files(path))) {
       var _ = new Refold(files(path), scratch.index(), Refold.Until.END, NO_PROGRESS).run(null);
       return TreeDigest.of(new io.arvfs.fs.tree.TreeView(scratch.index()));
     }
   }
 
-  static void copy(Path from, Path to) throws IOException {
+  public static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> all = Files.walk(from)) {
       for (Path each : all.toList()) {
         Path target = to.resolve(from.relativize(each).toString());
@@ -166,7 +166,7 @@ final class VolumeRig {
   }
 
   /** Everything in a directory, with its bytes and times. */
-  static List<String> listing(Path directory) throws IOException {
+  public static List<String> listing(Path directory) throws IOException {
     List<String> lines = new ArrayList<>();
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path each : all.sorted().toList()) {
@@ -181,7 +181,7 @@ final class VolumeRig {
   }
 
   /** Flips bits of one byte; a second time gives the first state. */
-  static void flip(Path file, long offset, int bits) throws IOException {
+  public static void flip(Path file, long offset, int bits) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       ByteBuffer one = ByteBuffer.allocate(1);
@@ -192,7 +192,7 @@ final class VolumeRig {
   }
 
   /** All entries that can be read, in order. */
-  static List<ReadEntry> entries(Path path) throws IOException {
+  public static List<ReadEntry> entries(Path path) throws IOException {
     List<ReadEntry> entries = new ArrayList<>();
     var _ = files(path).read(entries::add);
     return entries;
