@@ -165,8 +165,7 @@ public final class Verification {
               first.position(),
               Optional.empty(),
               Findings.oneLine(first) + more,
-              "save the rest with arv-fs-journal recover TARGET --into NEWDIR --skip "
-                  + first.position()));
+              explained ? "" : SALVAGE + " --skip " + first.position()));
     }
   }
 
