@@ -18,7 +18,11 @@ final class Cli {
 
   /** Runs {@code command} and gives the status to exit with; a refusal is one line on stderr. */
   static int run(Object command, String... arguments) {
-    CommandLine line = new CommandLine(command);
+    return run(new CommandLine(command), arguments);
+  }
+
+  /** As above, for a command whose streams are chosen. */
+  static int run(CommandLine line, String... arguments) {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(
         (e, _) -> {
