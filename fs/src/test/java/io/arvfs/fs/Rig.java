@@ -5,6 +5,7 @@ import io.arvfs.fs.read.BlockSource;
 import io.arvfs.fs.tree.TreeDigest;
 import io.arvfs.fs.tree.TreeFamilies;
 import io.arvfs.fs.tree.TreeFold;
+import io.arvfs.fs.view.TreeSource;
 import io.arvfs.fs.view.TreeSource.Loaded;
 import io.arvfs.journal.Journal;
 import io.arvfs.journal.JournalOptions;
@@ -35,7 +36,7 @@ final class Rig {
 
   static final Attributes ATTRIBUTES = new Attributes(0755, 1000, 1000);
 
-  private static final Path DIRECTORY = Path.of("/volume");
+  static final Path DIRECTORY = Path.of("/volume");
   private static final JournalOptions OPTIONS =
       new JournalOptions(
           new LogOptions(8 << 10, 4 << 10),
@@ -67,6 +68,11 @@ final class Rig {
   }
 
   static Volume open(CrashDisk disk, Tasks tasks, Index index) throws IOException {
+    return open(disk, tasks, index, (_, _) -> emptyCollection());
+  }
+
+  static Volume open(CrashDisk disk, Tasks tasks, Index index, TreeSource trees)
+      throws IOException {
     ManifestFiles manifests = manifests(disk);
     Volume volume =
         new Volume(
@@ -75,12 +81,25 @@ final class Rig {
                 index,
                 folding(disk),
                 manifests,
-                (_, _) -> emptyCollection(),
+                trees,
                 new NoBlocks(),
                 ATTRIBUTES,
                 tasks));
-    volume.load(Ino.ROOT);
-    return volume;
+    try {
+      volume.load(Ino.ROOT);
+      return volume;
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, volume);
+      throw e;
+    }
+  }
+
+  private static void closeAfter(Exception e, Volume volume) {
+    try {
+      volume.close();
+    } catch (IOException | RuntimeException again) {
+      e.addSuppressed(again);
+    }
   }
 
   private static ManifestFiles manifests(CrashDisk disk) {
