@@ -14,7 +14,10 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** The files of a volume as they lie on a disk at one moment, to be edited and started from. */
+/**
+ * The files of a volume as they lie on a disk at one moment, to be edited and started from. The
+ * reserve, which says nothing, is left out: a start makes it anew.
+ */
 @SuppressWarnings("ArrayRecordComponent") // Nobody writes into the arrays.
 record Image(NavigableMap<Path, byte[]> files) {
 
@@ -33,6 +36,9 @@ record Image(NavigableMap<Path, byte[]> files) {
   private static void collect(Disk disk, Path directory, NavigableMap<Path, byte[]> files)
       throws IOException {
     for (Path path : disk.list(directory)) {
+      if (path.endsWith("reserve")) {
+        continue;
+      }
       try {
         disk.size(path);
         files.put(path, disk.readAll(path, MAX_FILE_BYTES));

@@ -74,7 +74,7 @@ final class Rig {
 
   static Volume open(CrashDisk disk, Tasks tasks, Index index, TreeSource trees)
       throws IOException {
-    ManifestFiles manifests = manifests(disk);
+    ManifestFiles manifests = manifests(disk, DIRECTORY);
     Volume volume =
         new Volume(
             new VolumeParts(

@@ -86,11 +86,10 @@ public final class VolumeRig {
                 RocksIndex.open(layout.index(), Projection.families()),
                 Projection.folding(manifests),
                 manifests,
-                _ ->
+                (_, _) ->
                     new Loaded(
                         UUID,
-                        new ServerState(1, ManifestText.EMPTY.portableDataHash(), Instant.EPOCH),
-                        ManifestText.EMPTY),
+                        new ServerState(1, ManifestText.EMPTY.portableDataHash(), Instant.EPOCH)),
                 new NoBlocks(),
                 ATTRIBUTES,
                 new RealTasks()));
