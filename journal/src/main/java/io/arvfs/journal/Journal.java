@@ -241,9 +241,13 @@ public final class Journal implements Closeable {
   }
 
   /** Counts what the volume takes, and holds back what is wanting; each second or so. */
-  public void tend() throws IOException {
-    bound.tend();
-    reserve.tend();
+  public void tend() {
+    try {
+      bound.tend();
+      reserve.tend();
+    } catch (IOException e) {
+      LOG.warn("what {} takes of the disk cannot be counted", volume, e);
+    }
   }
 
   /**
