@@ -6,6 +6,7 @@ import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.event.VolumeEvent.Started;
+import io.arvfs.journal.host.Beside;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.OutOfSpaceException;
