@@ -11,9 +11,9 @@ import io.arvfs.journal.segment.SegmentOptions;
 import io.arvfs.journal.segment.Segments;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +39,7 @@ final class Antidote {
   private final Path volume;
   private final VolumeLayout layout;
   private final Position durable;
-  private final List<Path> copied = new ArrayList<>();
+  private final Set<Path> copied = new LinkedHashSet<>();
 
   private Antidote(Disk disk, Path volume, Position durable) {
     this.disk = disk;
@@ -66,13 +66,7 @@ final class Antidote {
         "a force failed in {}: reading from the disk itself what follows position {}",
         volume,
         durable);
-    for (Path file : Log.filesAfter(disk, layout.log(), durable)) {
-      copy(file);
-    }
-    for (int segment : doubtfulSegments()) {
-      copy(Segments.file(layout.segments(), segment));
-    }
-    Position end = believed();
+    Position end = copyAndCheck();
     disk.forceDirectory(layout.log());
     disk.forceDirectory(layout.segments());
     for (Path file : copied) {
@@ -84,16 +78,38 @@ final class Antidote {
     LOG.warn("{} has what the disk had, up to position {}", volume, end);
   }
 
+  /** Makes the copies; if they do not hold what was durable, they go again. */
+  private Position copyAndCheck() throws IOException {
+    boolean whole = false;
+    try {
+      for (Path file : Log.filesAfter(disk, layout.log(), durable)) {
+        copy(file);
+      }
+      for (int segment : doubtfulSegments()) {
+        copy(Segments.file(layout.segments(), segment));
+      }
+      Position end = believed();
+      whole = true;
+      return end;
+    } finally {
+      if (!whole) {
+        for (Path file : copied) {
+          disk.delete(FreshCopy.of(file));
+        }
+      }
+    }
+  }
+
   private void copy(Path file) throws IOException {
     if (disk.exists(file)) {
-      FreshCopy.make(disk, file);
       copied.add(file);
+      FreshCopy.make(disk, file);
     }
   }
 
   private NavigableSet<Integer> doubtfulSegments() throws IOException {
     NavigableSet<Integer> segments = new TreeSet<>();
-    new FrameReader(new CopiesFirst(disk), layout.log())
+    new FrameReader(new CopiesFirst(disk, copied), layout.log())
         .scanAfter(
             durable,
             (frame, _, _) ->
@@ -102,7 +118,7 @@ final class Antidote {
   }
 
   private Position believed() throws IOException {
-    Disk shown = new CopiesFirst(disk);
+    Disk shown = new CopiesFirst(disk, copied);
     try (Segments segments = Segments.open(shown, layout.segments(), SegmentOptions.DEFAULT, 1)) {
       Recovery.Place place = new Recovery.Place(shown, volume, segments, Position.NONE);
       return Recovery.of(place, durable).end().position();
@@ -110,12 +126,12 @@ final class Antidote {
   }
 
   /** Shows the copy of a file in its place, to whoever reads. */
-  private record CopiesFirst(Disk disk) implements Disk.Shown {
+  private record CopiesFirst(Disk disk, Set<Path> copied) implements Disk.Shown {
 
     @Override
     public DiskFile open(Path file, OpenMode mode) throws IOException {
-      Path copy = FreshCopy.of(file);
-      return disk.open(mode == OpenMode.READ && disk.exists(copy) ? copy : file, mode);
+      boolean instead = mode == OpenMode.READ && copied.contains(file);
+      return disk.open(instead ? FreshCopy.of(file) : file, mode);
     }
   }
 }

@@ -52,6 +52,7 @@ public final class Bound {
   private final Tasks tasks;
   private final long limitBytes;
   private final long floorBytes;
+  private final Object counting = new Object();
   private final AtomicLong storedBytes = new AtomicLong();
   private volatile Freeing freeing = () -> false;
 
@@ -100,7 +101,7 @@ public final class Bound {
 
   /** Whether {@code bytes} more may be stored now. */
   public boolean hasRoom(long bytes) {
-    return bytes <= roomBytes - storedBytes.get();
+    return bytes == 0 || bytes <= roomBytes - storedBytes.get();
   }
 
   /** Whether an entry may be appended, which nobody can wait for. */
@@ -175,16 +176,18 @@ public final class Bound {
 
   /** Counts; less than before is progress. */
   private void count() throws IOException {
-    countedNanos = tasks.nanoTime();
-    long before = storedBytes.get();
-    long was = ownRoomBytes - before;
-    long own = limitBytes - allocatedBytes(volume);
-    DiskSpace space = disk.space(volume);
-    ownRoomBytes = own;
-    roomBytes = Math.min(own, space.usableBytes() - floorBytes);
-    storedBytes.addAndGet(-before);
-    if (own > was) {
-      progress.incrementAndGet();
+    synchronized (counting) {
+      countedNanos = tasks.nanoTime();
+      long before = storedBytes.get();
+      long was = ownRoomBytes - before;
+      long own = limitBytes - allocatedBytes(volume);
+      DiskSpace space = disk.space(volume);
+      ownRoomBytes = own;
+      roomBytes = Math.min(own, space.usableBytes() - floorBytes);
+      storedBytes.addAndGet(-before);
+      if (own > was) {
+        progress.incrementAndGet();
+      }
     }
   }
 

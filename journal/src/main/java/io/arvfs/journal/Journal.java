@@ -6,6 +6,7 @@ import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.event.VolumeEvent.Started;
+import io.arvfs.journal.host.Beside;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.OutOfSpaceException;
@@ -241,9 +242,13 @@ public final class Journal implements Closeable {
   }
 
   /** Counts what the volume takes, and holds back what is wanting; each second or so. */
-  public void tend() throws IOException {
-    bound.tend();
-    reserve.tend();
+  public void tend() {
+    try {
+      bound.tend();
+      reserve.tend();
+    } catch (IOException e) {
+      LOG.warn("what {} takes of the disk cannot be counted", volume, e);
+    }
   }
 
   /**

@@ -1,11 +1,10 @@
-package io.arvfs.journal;
+package io.arvfs.journal.host;
 
-import io.arvfs.journal.host.Tasks;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Work that was started beside its caller, and what came of it. */
-final class Beside {
+/** Work that was started beside its caller, and what came of it. Thread-safe. */
+public final class Beside {
 
   private final Tasks.Monitor monitor;
   private boolean ended;
@@ -17,11 +16,12 @@ final class Beside {
 
   /** What is to be done. */
   @FunctionalInterface
-  interface Work {
+  public interface Work {
     void run() throws IOException;
   }
 
-  static Beside start(Tasks tasks, String name, Work work) {
+  /** Starts {@code work}; its end is to be awaited. */
+  public static Beside start(Tasks tasks, String name, Work work) {
     Beside beside = new Beside(tasks);
     tasks.start(name, () -> beside.run(work));
     return beside;
@@ -44,7 +44,7 @@ final class Beside {
   }
 
   /** Waits for its end, whoever interrupts; an interrupt stands again after. */
-  void await() {
+  public void await() {
     boolean interrupted = false;
     while (!monitor.locked(() -> ended)) {
       try {
@@ -59,7 +59,7 @@ final class Beside {
   }
 
   /** Throws what it threw, once it has ended. */
-  void requireDone() throws IOException {
+  public void requireDone() throws IOException {
     @Nullable Throwable thrown = monitor.<@Nullable Throwable>locked(() -> failure);
     switch (thrown) {
       case null -> {}
