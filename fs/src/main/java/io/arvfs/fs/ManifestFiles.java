@@ -218,6 +218,7 @@ public final class ManifestFiles implements Manifests {
     }
   }
 
+  /** {@inheritDoc} To be walked before the next {@link #forget}. */
   @Override
   public synchronized ManifestPaths paths(String portableDataHash) throws IOException {
     SortedPaths known = sorted.get(portableDataHash);
