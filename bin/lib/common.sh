@@ -269,7 +269,8 @@ java_command() {
   shift
   read -r -a flags <"$PROGRAMS/jvm.flags"
   # shellcheck disable=SC2034 # used by those that source this
-  JAVA_COMMAND=(env --default-signal=INT,TERM
+  # Without a bound on arenas, glibc keeps for each thread what RocksDB freed.
+  JAVA_COMMAND=(env --default-signal=INT,TERM MALLOC_ARENA_MAX=2
     "$JAVA_HOME/bin/java" "${flags[@]}" "$@" "-Djava.library.path=$PROGRAMS/native"
     -cp "$PROGRAMS/lib/*" "$main")
 }
@@ -277,6 +278,8 @@ java_command() {
 # Flags for a command that lives for a moment: start fast, take little.
 # shellcheck disable=SC2034 # used by those that source this
 SHORT_LIVED=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx256m)
-# Flags for a process that serves for hours.
+# Flags for a process that serves for hours: the heap grows only if it must, which a commit of a very
+# large collection makes it, and gives back what it does not need.
 # shellcheck disable=SC2034
-LONG_LIVED=(-XX:+UseSerialGC -Xms64m -Xmx512m)
+LONG_LIVED=(-XX:+UseSerialGC -Xms32m -Xmx1536m -XX:MaxNewSize=32m
+  -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps)

@@ -42,6 +42,9 @@ public final class ManifestFiles implements Manifests {
   /** The longest text read whole, in bytes. */
   private static final int MAX_BYTES = 512 << 20;
 
+  /** The tree of a text longer than this takes memory that is worth giving back. */
+  private static final int LARGE = 1 << 20;
+
   /** So many trees are kept in memory: the base, and what it is compared with. */
   private static final int TREES = 2;
 
@@ -54,6 +57,7 @@ public final class ManifestFiles implements Manifests {
   private final Map<String, Directory> trees = new LinkedHashMap<>(4, 0.75f, true);
   private final Map<String, SortedPaths> sorted = new LinkedHashMap<>(4, 0.75f, true);
   private boolean swept;
+  private boolean large;
   private long made;
 
   /**
@@ -201,7 +205,9 @@ public final class ManifestFiles implements Manifests {
       return known;
     }
     try {
-      Directory tree = text(portableDataHash).load();
+      ManifestText text = text(portableDataHash);
+      large |= text.text().length() > LARGE;
+      Directory tree = text.load();
       trees.put(portableDataHash, tree);
       if (trees.size() > TREES) {
         trees.remove(trees.keySet().iterator().next());
@@ -212,6 +218,7 @@ public final class ManifestFiles implements Manifests {
     }
   }
 
+  /** {@inheritDoc} To be walked before the next {@link #forget}. */
   @Override
   public synchronized ManifestPaths paths(String portableDataHash) throws IOException {
     SortedPaths known = sorted.get(portableDataHash);
@@ -276,6 +283,10 @@ public final class ManifestFiles implements Manifests {
   /** Frees memory and disk of everything that can be made again from the texts. */
   public synchronized void forget() throws IOException {
     trees.clear();
+    if (large) {
+      large = false;
+      System.gc(); // The serial collector gives memory back only when it has looked at all of it.
+    }
     for (SortedPaths paths : sorted.values()) {
       paths.delete();
     }

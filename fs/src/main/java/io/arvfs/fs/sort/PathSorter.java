@@ -25,7 +25,7 @@ import java.util.List;
 public final class PathSorter {
 
   /** So much is sorted at once, in bytes. */
-  public static final int BUFFER_BYTES = 8 << 20;
+  public static final int BUFFER_BYTES = 4 << 20;
 
   /** A file's part of more pieces is told by several records. */
   private static final int PIECES_PER_RECORD = 1000;

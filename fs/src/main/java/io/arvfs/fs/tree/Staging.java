@@ -13,6 +13,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rows of a fresh manifest written before the entry that adopts it, so that a million paths
@@ -29,6 +31,11 @@ public final class Staging {
 
   /** So many paths are written at once. */
   static final int PATHS_PER_BATCH = 1000;
+
+  /** So often somebody who waits is told how far it is. */
+  private static final long PATHS_PER_WORD = 100_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
 
   private static final Family MARKERS = TreeFamilies.NUMBERS;
   private static final byte MARKER = 's';
@@ -96,10 +103,13 @@ public final class Staging {
       throws IOException {
     try (ManifestRows rows = new ManifestRows(event, paths)) {
       boolean more = true;
-      while (more) {
+      for (long done = PATHS_PER_BATCH; more; done += PATHS_PER_BATCH) {
         Batch batch = new Batch(index);
         more = rows.put(batch, PATHS_PER_BATCH);
         index.stage(batch);
+        if (more && done % PATHS_PER_WORD == 0) {
+          LOG.info("{}: {} of {} paths are in the index", event.uuid(), done, paths.count());
+        }
       }
     }
     byte[] key = Marker.key(event.root());
