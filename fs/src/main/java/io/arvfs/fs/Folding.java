@@ -41,6 +41,18 @@ public final class Folding {
     folds.forEach(fold -> fold.apply(entry, batch));
   }
 
+  /** Whether {@code entry} may change more rows than go into a batch. */
+  static boolean isLarge(Entry entry) {
+    return entry.events().stream().anyMatch(ManifestAdopted.class::isInstance);
+  }
+
+  /** Writes rows of a large entry, which is the next to be applied to {@code index}, ahead of it. */
+  void prepare(Entry entry, Index index) throws IOException {
+    for (Fold fold : folds) {
+      fold.prepare(entry, index);
+    }
+  }
+
   /**
    * Folds every entry that {@code index} does not have yet, for a volume that goes on from there.
    *
@@ -91,11 +103,9 @@ public final class Folding {
     }
 
     void fold(Entry entry, Applied folded) throws IOException {
-      if (entry.events().stream().anyMatch(ManifestAdopted.class::isInstance)) {
+      if (isLarge(entry)) {
         write();
-        for (Fold fold : folds) {
-          fold.prepare(entry, index);
-        }
+        prepare(entry, index);
       }
       apply(entry, batch);
       at = folded;

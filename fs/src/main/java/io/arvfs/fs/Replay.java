@@ -1,10 +1,12 @@
 package io.arvfs.fs;
 
+import io.arvfs.fs.tree.Staging;
 import io.arvfs.journal.event.Entry;
 import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.Rows;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,6 +51,9 @@ public final class Replay {
    *     that it names cannot be read; the rows are as they were
    */
   public void fold(Entry entry, Applied at) throws UnfoldableEntryException {
+    if (Folding.isLarge(entry)) {
+      prepare(entry);
+    }
     try {
       folding.apply(entry, batch);
     } catch (RuntimeException e) {
@@ -60,6 +65,16 @@ public final class Replay {
     applied = at;
     if (pending.size() >= ENTRIES_PER_BATCH) {
       flush();
+    }
+  }
+
+  private void prepare(Entry entry) throws UnfoldableEntryException {
+    flush();
+    try {
+      folding.prepare(entry, index);
+    } catch (IOException | RuntimeException e) {
+      Staging.discard(index);
+      throw new UnfoldableEntryException(entry.position(), e);
     }
   }
 

@@ -62,12 +62,12 @@ final class VolumeReplayModelTest {
     void restoreCopy() throws IOException;
   }
 
-  @Property(tries = 60)
+  @Property(tries = 50)
   void rowsInMemory_whateverHappens_areThoseOfAReplay(@ForAll long seed) {
     Simulation.run(seed, tasks -> new Life(seed, tasks, new Heap()).live());
   }
 
-  @Property(tries = 4)
+  @Property(tries = 3)
   void rowsInRocksDb_whateverHappens_areThoseOfAReplay(@ForAll long seed) throws IOException {
     Path directory = Files.createTempDirectory("rows");
     try {

@@ -1,0 +1,188 @@
+package io.arvfs.fs;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.arvfs.fs.command.Command;
+import io.arvfs.fs.command.Decision;
+import io.arvfs.fs.command.Decision.Accepted;
+import io.arvfs.fs.command.Decision.Refused;
+import io.arvfs.fs.command.Errno;
+import io.arvfs.journal.JournalReader;
+import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.Name;
+import io.arvfs.journal.host.FileDisk;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A volume on a file system that is really full, by its own doing or another's: what was
+ * acknowledged stays, and removing makes room. Mounts, so it needs to be root.
+ */
+@Timeout(120)
+final class VolumeFullDiskIT {
+
+  private static final Refused ENOSPC = new Refused(Errno.ENOSPC);
+  private static final int FILE_BYTES = 50_000;
+  private static final int WHOLE_FILES = 20_000;
+
+  /** What a mount keeps back for what frees space, and for a start. */
+  private static final int RESERVE_BYTES = 4 << 20;
+
+  private final NavigableMap<String, byte[]> acknowledged = new TreeMap<>();
+  private final Random random = new Random(5);
+  private Path reserve = Path.of("/nonexistent");
+  @TempDir private Path parent;
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+  }
+
+  private interface Body {
+    void in(Path place) throws IOException;
+  }
+
+  private void mounted(Body body, String... mount) throws IOException, InterruptedException {
+    Path place = Files.createDirectory(parent.resolve("small"));
+    String[] command = java.util.Arrays.copyOf(mount, mount.length + 1);
+    command[mount.length] = place.toString();
+    run(command);
+    try {
+      body.in(place);
+    } finally {
+      run("umount", "-l", place.toString());
+    }
+  }
+
+  @Test
+  void tmpfs_full_keepsAllAndGoesOnAfterRemoving() throws Exception {
+    mounted(this::fillTwice, "mount", "-t", "tmpfs", "-o", "size=24m", "small");
+  }
+
+  @Test
+  void ext4_full_keepsAllAndGoesOnAfterRemoving() throws Exception {
+    Path image = parent.resolve("image");
+    run("truncate", "-s", "32m", image.toString());
+    run("mkfs.ext4", "-q", "-m", "0", image.toString());
+    mounted(this::fillTwice, "mount", "-o", "loop", image.toString());
+  }
+
+  private void fillTwice(Path place) throws IOException {
+    Path directory = place.resolve("volume");
+    reserve = place.resolve("reserve");
+    keepBack();
+    try (Volume volume = Mortal.start(directory, Mortal.ORDINARY)) {
+      fill(volume, "a");
+      requireAll(volume);
+      remove(volume, acknowledged.size() * 2 / 3);
+      keepBack();
+      fill(volume, "b");
+      requireAll(volume);
+      assertEquals(Optional.empty(), volume.poison());
+    }
+    Files.deleteIfExists(reserve);
+    requireAll(directory);
+    Path hog = place.resolve("hog");
+    try (Volume volume = Mortal.start(directory, Mortal.ORDINARY)) {
+      remove(volume, acknowledged.size() / 2);
+      keepBack();
+      takeAll(hog);
+      fill(volume, "c");
+      requireAll(volume);
+      Files.delete(hog);
+      fill(volume, "d");
+      requireAll(volume);
+      assertEquals(Optional.empty(), volume.poison());
+      remove(volume, 3);
+    }
+    Files.deleteIfExists(reserve);
+    requireAll(directory);
+  }
+
+  /** Makes files until one is refused. */
+  private void fill(Volume volume, String prefix) throws IOException {
+    Decision last = new Accepted(java.util.List.of());
+    for (int i = 0; last instanceof Accepted; i++) {
+      assertTrue(i < WHOLE_FILES);
+      String name = prefix + i;
+      last = volume.execute(new Command.CreateFile(Ino.ROOT, new Name(name), Rig.ATTRIBUTES));
+      if (last instanceof Accepted) {
+        acknowledged.put(name, new byte[0]);
+        byte[] data = new byte[1 + random.nextInt(FILE_BYTES)];
+        random.nextBytes(data);
+        last = volume.write(ino(volume, name), 0, false, ByteBuffer.wrap(data));
+        if (last instanceof Accepted) {
+          acknowledged.put(name, data);
+        }
+      }
+    }
+    assertEquals(ENOSPC, last);
+  }
+
+  private static Ino ino(Volume volume, String name) {
+    return volume.view().child(Ino.ROOT, new Name(name)).orElseThrow();
+  }
+
+  private void remove(Volume volume, int count) throws IOException {
+    Files.deleteIfExists(reserve);
+    for (int i = 0; i < count; i++) {
+      String name = acknowledged.firstKey();
+      Decision decision = volume.execute(new Command.Unlink(Ino.ROOT, new Name(name)));
+      assertTrue(decision instanceof Accepted, name + ": " + decision);
+      acknowledged.remove(name);
+    }
+    volume.releaseSegments();
+  }
+
+  private void keepBack() throws IOException {
+    Files.write(reserve, new byte[RESERVE_BYTES]);
+  }
+
+  /** Another process takes the last bytes. */
+  private static void takeAll(Path hog) throws IOException {
+    try (OutputStream out = Files.newOutputStream(hog)) {
+      for (int size = 1 << 20; size > 0; size /= 16) {
+        writeWhileThereIsRoom(out, size);
+      }
+    }
+  }
+
+  private static void writeWhileThereIsRoom(OutputStream out, int size) {
+    byte[] bytes = new byte[size];
+    try {
+      while (true) {
+        out.write(bytes);
+      }
+    } catch (IOException e) {
+      assertTrue(String.valueOf(e.getMessage()).contains("No space"), e.toString());
+    }
+  }
+
+  private void requireAll(Path directory) throws IOException {
+    assertEquals(
+        Optional.empty(), new JournalReader(new FileDisk(), directory).scan((_, _) -> {}).damage());
+    try (Volume volume = Mortal.start(directory, Mortal.ORDINARY)) {
+      requireAll(volume);
+    }
+  }
+
+  private void requireAll(Volume volume) throws IOException {
+    for (var file : acknowledged.entrySet()) {
+      assertArrayEquals(
+          file.getValue(),
+          Pair.read(volume, ino(volume, file.getKey()), 0, 2 * FILE_BYTES),
+          file.getKey());
+    }
+  }
+}
