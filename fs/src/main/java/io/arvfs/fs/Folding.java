@@ -46,7 +46,9 @@ public final class Folding {
     return entry.events().stream().anyMatch(ManifestAdopted.class::isInstance);
   }
 
-  /** Writes rows of a large entry, which is the next to be applied to {@code index}, ahead of it. */
+  /**
+   * Writes rows of a large entry, which is the next to be applied to {@code index}, ahead of it.
+   */
   void prepare(Entry entry, Index index) throws IOException {
     for (Fold fold : folds) {
       fold.prepare(entry, index);

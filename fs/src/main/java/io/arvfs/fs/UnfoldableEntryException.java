@@ -11,12 +11,12 @@ public final class UnfoldableEntryException extends IOException {
 
   private final long position;
 
-  UnfoldableEntryException(Position position, RuntimeException cause) {
+  UnfoldableEntryException(Position position, Exception cause) {
     super("the entry " + position + " cannot be folded: " + reason(cause), cause);
     this.position = position.value();
   }
 
-  private static String reason(RuntimeException cause) {
+  private static String reason(Exception cause) {
     Throwable real =
         cause instanceof UncheckedIOException && cause.getCause() != null
             ? cause.getCause()
