@@ -71,8 +71,7 @@ public record Recovery(LogEnd end, Position durable, long lastEpoch, Optional<Cu
 
   private static void requireWhole(Place place, LogScan scan, Position durable) throws IOException {
     Optional<Damage> damage = scan.damage();
-    boolean lost =
-        damage.filter(d -> d.durable() || !d.position().isAfter(durable)).isPresent();
+    boolean lost = damage.filter(d -> d.durable() || !d.position().isAfter(durable)).isPresent();
     if (lost) {
       throw new DamagedJournalException(place.volume(), damage.orElseThrow());
     }
