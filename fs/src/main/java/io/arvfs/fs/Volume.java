@@ -9,6 +9,7 @@ import io.arvfs.fs.command.Decision.Accepted;
 import io.arvfs.fs.command.Decision.Needs;
 import io.arvfs.fs.command.Decision.Refused;
 import io.arvfs.fs.command.Errno;
+import io.arvfs.fs.command.Frees;
 import io.arvfs.fs.read.FileReader;
 import io.arvfs.fs.tree.Extent;
 import io.arvfs.fs.tree.Extent.InSegment;
@@ -17,6 +18,8 @@ import io.arvfs.fs.tree.SegmentUse;
 import io.arvfs.fs.tree.TreeView;
 import io.arvfs.fs.view.TreeSource.Loaded;
 import io.arvfs.journal.Journal;
+import io.arvfs.journal.Purpose;
+import io.arvfs.journal.Reserve;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Position;
@@ -99,7 +102,7 @@ public final class Volume implements Closeable {
     this.flushed = index.applied().position().value();
     folding.restore(index, journal.reader());
     for (Ino orphan : view().orphans()) {
-      append(List.of(new InodeDied(orphan)));
+      append(List.of(new InodeDied(orphan)), Purpose.FREEING);
     }
     this.marks = parts.tasks().start("marks", this::carryMarks);
   }
@@ -150,9 +153,10 @@ public final class Volume implements Closeable {
       if (poison().isPresent()) {
         return new Refused(Errno.EIO);
       }
-      Decision decision = new Decider(view(), handles::containsKey).decide(command);
+      TreeView tree = view();
+      Decision decision = new Decider(tree, handles::containsKey).decide(command);
       if (decision instanceof Accepted(var events) && !events.isEmpty()) {
-        append(events);
+        append(events, Frees.space(command, tree) ? Purpose.FREEING : Purpose.ORDINARY);
       }
       return decision;
     } catch (OutOfSpaceException _) {
@@ -163,11 +167,11 @@ public final class Volume implements Closeable {
   }
 
   /** Folds first, so that what cannot be folded is never appended. */
-  private Position append(List<Event> events) throws IOException {
+  private Position append(List<Event> events, Purpose purpose) throws IOException {
     Journal.Next next = journal.next(events);
     Batch batch = new Batch(index);
     folding.apply(next.entry(), batch);
-    Applied at = appendOrPoison(next);
+    Applied at = appendOrPoison(next, purpose);
     try {
       index.write(batch, at);
     } catch (RuntimeException e) {
@@ -177,9 +181,9 @@ public final class Volume implements Closeable {
     return next.entry().position();
   }
 
-  private Applied appendOrPoison(Journal.Next next) throws IOException {
+  private Applied appendOrPoison(Journal.Next next, Purpose purpose) throws IOException {
     try {
-      return journal.append(next);
+      return journal.append(next, purpose);
     } catch (OutOfSpaceException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -196,7 +200,8 @@ public final class Volume implements Closeable {
 
   /**
    * Appends what {@code deciding} says, which is asked inside the writer. The door of those who
-   * learn something, as {@link #execute} is of those who ask for something.
+   * learn something, as {@link #execute} is of those who ask for something; what they learnt may
+   * use the reserve of a full disk.
    *
    * @return the entry's position, or empty if there was nothing to append
    */
@@ -205,7 +210,7 @@ public final class Volume implements Closeable {
     try {
       requireSound();
       List<Event> events = deciding.decide(index);
-      return events.isEmpty() ? Optional.empty() : Optional.of(append(events));
+      return events.isEmpty() ? Optional.empty() : Optional.of(append(events, Purpose.FREEING));
     } finally {
       writer.unlock();
     }
@@ -225,7 +230,7 @@ public final class Volume implements Closeable {
       Optional<Position> last = Optional.empty();
       for (int from = 0; from < events.size(); from += EVENTS_PER_ENTRY) {
         int to = Math.min(events.size(), from + EVENTS_PER_ENTRY);
-        last = Optional.of(append(events.subList(from, to)));
+        last = Optional.of(append(events.subList(from, to), Purpose.FREEING));
       }
       return last;
     } finally {
@@ -401,6 +406,11 @@ public final class Volume implements Closeable {
     return journal.durable();
   }
 
+  /** What is held back for the day when the disk is full. */
+  public Reserve reserve() {
+    return journal.reserve();
+  }
+
   /** What journal and segments take of the disk, in bytes. */
   public long journalBytes() throws IOException {
     return journal.allocatedBytes();
@@ -440,13 +450,20 @@ public final class Volume implements Closeable {
     } finally {
       unnamedBytes.writeLock().unlock();
     }
-    index.flush();
+    flushRows();
+  }
+
+  /** Brings the rows to the disk, which may be full. */
+  private void flushRows() {
+    try (Reserve.Loan _ = journal.reserve().lend()) {
+      index.flush();
+    }
   }
 
   private Position mark() throws IOException {
     writer.lock();
     try {
-      return append(List.of());
+      return append(List.of(), Purpose.FREEING);
     } finally {
       writer.unlock();
     }
@@ -478,7 +495,7 @@ public final class Volume implements Closeable {
   private void flushRows(long entries) {
     long now = index.applied().position().value();
     if (now - flushed >= entries) {
-      index.flush();
+      flushRows();
       flushed = now;
     }
   }

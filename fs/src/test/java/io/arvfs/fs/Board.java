@@ -1,13 +1,14 @@
 package io.arvfs.fs;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /** A page of shared memory on which a process says what it is doing; it outlives the process. */
 final class Board {
@@ -26,13 +27,23 @@ final class Board {
 
   /** What a process can be killed in. */
   enum Phase {
-    NONE,
-    START,
-    APPEND,
-    FORCE,
-    ROLL,
-    CLEAN,
-    UNLINK
+    NONE(0),
+    START(1),
+    APPEND(2),
+    FORCE(3),
+    ROLL(4),
+    CLEAN(5),
+    UNLINK(6);
+
+    private final long number;
+
+    Phase(long number) {
+      this.number = number;
+    }
+
+    private static Phase of(long number) {
+      return Arrays.stream(values()).filter(p -> p.number == number).findFirst().orElseThrow();
+    }
   }
 
   static Board open(Path file) throws IOException {
@@ -44,11 +55,11 @@ final class Board {
   }
 
   void enter(Phase phase) {
-    LONG.setVolatile(page, PHASE_AT, (long) phase.ordinal());
+    LONG.setVolatile(page, PHASE_AT, phase.number);
   }
 
   Phase phase() {
-    return Phase.values()[(int) (long) LONG.getVolatile(page, PHASE_AT)];
+    return Phase.of((long) LONG.getVolatile(page, PHASE_AT));
   }
 
   /** Acknowledges all deeds below {@code number}. */

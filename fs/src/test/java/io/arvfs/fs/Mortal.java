@@ -91,7 +91,10 @@ final class Mortal {
       return;
     }
     List<String> order =
-        List.of(new String(System.in.readNBytes(40), java.nio.charset.StandardCharsets.UTF_8).trim().split(" "));
+        List.of(
+            new String(System.in.readNBytes(40), java.nio.charset.StandardCharsets.UTF_8)
+                .trim()
+                .split(" "));
     long first = Long.parseLong(order.get(0));
     Phase aim = Phase.valueOf(order.get(1));
     board.enter(Phase.START);

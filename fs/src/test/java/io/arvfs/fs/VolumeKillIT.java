@@ -49,7 +49,15 @@ final class VolumeKillIT {
 
   /** So long after a phase has begun a process is killed, at most; in nanoseconds. */
   private static final Map<Phase, Long> PAUSES =
-      Map.of(Phase.START, 60_000_000L, Phase.FORCE, 500_000L, Phase.CLEAN, 2_000_000L, Phase.ROLL, 500_000L);
+      Map.of(
+          Phase.START,
+          60_000_000L,
+          Phase.FORCE,
+          500_000L,
+          Phase.CLEAN,
+          2_000_000L,
+          Phase.ROLL,
+          500_000L);
 
   /** So many processes work on a volume before another takes its place: nothing trims its log. */
   private static final int LIVES = 9;
@@ -91,7 +99,13 @@ final class VolumeKillIT {
         lane.get();
       }
     }
-    String report = "killed in " + killed + ", starts took ms of work " + sorted(work) + ", in all " + sorted(starts);
+    String report =
+        "killed in "
+            + killed
+            + ", starts took ms of work "
+            + sorted(work)
+            + ", in all "
+            + sorted(starts);
     System.out.println(report);
     for (Phase phase : AIMS) {
       assertTrue(killed.getOrDefault(phase, 0) >= LEAST_IN_EACH_PHASE, report);
@@ -157,7 +171,9 @@ final class VolumeKillIT {
     private Phase rarest() {
       synchronized (killed) {
         return Collections.min(
-            AIMS, Comparator.comparingInt(phase -> killed.getOrDefault(phase, 0) * 8 + random.nextInt(8)));
+            AIMS,
+            Comparator.comparingInt(
+                phase -> killed.getOrDefault(phase, 0) * 8 + random.nextInt(8)));
       }
     }
 

@@ -15,10 +15,13 @@ import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
 import io.arvfs.journal.host.CrashDisk;
 import io.arvfs.journal.host.CrashDisk.Operation;
+import io.arvfs.journal.host.DiskFile;
+import io.arvfs.journal.host.OpenMode;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.log.PoisonedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -112,6 +115,40 @@ final class VolumeTroubleTest {
             disk.setCapacity(Long.MAX_VALUE);
 
             assertTrue(create(volume, "again") instanceof Accepted);
+          }
+        });
+  }
+
+  @Test
+  void disk_fullAndTheLastBytesTakenByAnother_removesAndWritesAgain() {
+    Simulation.run(
+        8,
+        tasks -> {
+          disk.setCapacity(100 * 4096);
+          Path other = Path.of("/other");
+          try (Volume volume = Rig.open(disk, tasks)) {
+            Ino kept = file(volume, "kept");
+            assertTrue(
+                volume.write(kept, 0, false, ByteBuffer.wrap(new byte[3000])) instanceof Accepted);
+            Ino ino = file(volume, "a");
+            int taken = fill(volume, ino);
+            try (DiskFile file = disk.open(other, OpenMode.CREATE)) {
+              file.reserve(0, disk.space(Path.of("/volume")).usableBytes());
+            }
+            while (create(volume, "f" + volume.view().nextIno()) instanceof Accepted) {
+              assertTrue(volume.poison().isEmpty());
+            }
+            assertTrue(volume.execute(new Command.Truncate(kept, 1000)) instanceof Accepted);
+            assertEquals(ENOSPC, volume.execute(new Command.Truncate(kept, 2000)));
+            assertTrue(
+                volume.execute(new Command.Unlink(Ino.ROOT, new Name("a"))) instanceof Accepted);
+            volume.releaseSegments();
+            sleep(tasks, 2);
+
+            Ino again = file(volume, "again");
+            int more = fill(volume, again);
+            assertTrue(more > taken / 2, more + " after " + taken);
+            assertEquals(1000, Pair.read(volume, kept, 0, 9000).length);
           }
         });
   }

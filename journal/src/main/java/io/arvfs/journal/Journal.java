@@ -8,6 +8,7 @@ import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.event.VolumeEvent.Started;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.FileDisk;
+import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.log.ChronicleLog;
@@ -49,6 +50,7 @@ public final class Journal implements Closeable {
   private final Recovery recovery;
   private final Log log;
   private final Segments segments;
+  private final Reserve reserve;
   private final Flusher flusher;
   private final Tasks tasks;
   private final long epoch;
@@ -66,13 +68,14 @@ public final class Journal implements Closeable {
   /** An entry with its position and time, to be folded and then appended. */
   public record Next(Entry entry) {}
 
-  private Journal(Parts parts, Recovery recovered, Log log, Segments segments) {
+  private Journal(Parts parts, Recovery recovered, Log log, Segments segments, Reserve reserve) {
     this.disk = parts.disk();
     this.volume = parts.volume();
     this.reader = new JournalReader(disk, volume);
     this.recovery = recovered;
     this.log = log;
     this.segments = segments;
+    this.reserve = reserve;
     this.tasks = parts.tasks();
     this.epoch = recovered.lastEpoch() + 1;
     LogEnd end = recovered.end();
@@ -141,12 +144,15 @@ public final class Journal implements Closeable {
     Recovery recovered =
         Recovery.of(new Recovery.Place(disk, volume, segments, from), Position.NONE);
     recovered.cut().ifPresent(cut -> LOG.warn("{}: {}", volume, cut));
-    Log log = opener.open(recovered.end());
-    Journal journal = new Journal(parts, recovered, log, segments);
+    long bound = parts.options().boundBytes(disk.space(volume));
+    Reserve reserve = Reserve.open(disk, layout.reserve(), parts.tasks(), bound);
+    Log log = reserve.spend(() -> opener.open(recovered.end()));
+    Journal journal = new Journal(parts, recovered, log, segments, reserve);
     Position after = recovered.end().position();
     Started started = new Started(journal.epoch, after, recovered.durable());
-    journal.append(journal.next(List.of(started)));
+    journal.append(journal.next(List.of(started)), Purpose.FREEING);
     journal.force(journal.appended());
+    reserve.refill();
     return journal;
   }
 
@@ -206,14 +212,36 @@ public final class Journal implements Closeable {
     return flusher.tryAdmit(bytes);
   }
 
+  /** What is held back for the day when the disk is full. */
+  public Reserve reserve() {
+    return reserve;
+  }
+
   /**
    * Writes {@code bytes} beside the log, for an event to name.
    *
-   * @throws io.arvfs.journal.host.OutOfSpaceException if the disk is full; then nothing happened
+   * @throws OutOfSpaceException if the disk is full; then nothing happened
    */
   public SegmentRange store(ByteBuffer bytes) throws IOException {
+    return store(bytes, Purpose.ORDINARY);
+  }
+
+  /** As above; with {@link Purpose#FREEING} on a full disk too. */
+  public SegmentRange store(ByteBuffer bytes, Purpose purpose) throws IOException {
     requireSound();
-    return segments.append(bytes);
+    return switch (purpose) {
+      case ORDINARY -> {
+        requireReserve();
+        yield segments.append(bytes);
+      }
+      case FREEING -> reserve.spend(() -> segments.append(bytes.duplicate()));
+    };
+  }
+
+  private void requireReserve() throws OutOfSpaceException {
+    if (!reserve.isWhole()) {
+      throw new OutOfSpaceException(volume + ": only the reserve is left");
+    }
   }
 
   /** Fills {@code target} with bytes of {@code range} from its byte {@code skip} on. */
@@ -236,20 +264,37 @@ public final class Journal implements Closeable {
    *
    * @return where an index stands that has folded it
    * @throws io.arvfs.journal.log.PoisonedException if a force failed
-   * @throws io.arvfs.journal.host.OutOfSpaceException if the disk is full; then nothing happened
+   * @throws OutOfSpaceException if the disk is full; then nothing happened
    */
   public Applied append(Next next) throws IOException {
+    boolean mark = next.entry().events().isEmpty();
+    return append(next, mark ? Purpose.FREEING : Purpose.ORDINARY);
+  }
+
+  /** As above; with {@link Purpose#FREEING} on a full disk too. */
+  public Applied append(Next next, Purpose purpose) throws IOException {
     requireSound();
     Entry entry = next.entry();
     Position carried = mark;
     byte[] payload = EventCodec.encode(entry.events());
-    int crc = log.append(new Frame(epoch, entry.position(), entry.time(), carried, payload));
+    Frame frame = new Frame(epoch, entry.position(), entry.time(), carried, payload);
+    int crc = append(frame, purpose);
     last = new Applied(entry.position(), epoch, crc);
     if (!entry.events().isEmpty()) {
       appended = entry.position();
     }
     marked = carried;
     return last;
+  }
+
+  private int append(Frame frame, Purpose purpose) throws IOException {
+    return switch (purpose) {
+      case ORDINARY -> {
+        requireReserve();
+        yield log.append(frame);
+      }
+      case FREEING -> reserve.spend(() -> log.append(frame));
+    };
   }
 
   /** The last entry appended that says something. */
@@ -305,6 +350,7 @@ public final class Journal implements Closeable {
         segments.delete(number);
       }
     }
+    reserve.refill();
   }
 
   @Override

@@ -66,7 +66,8 @@ public record Recovery(LogEnd end, Position durable, long lastEpoch, Optional<Cu
       return new Recovery(scan.end(), durable, scan.lastEpoch(), scan.damage().map(Recovery::cut));
     }
     Cut cut = cut(doubt.first, scan);
-    return new Recovery(doubt.end, durable, scan.lastEpoch(), Optional.of(cut));
+    LogEnd end = endBefore(doubt.first.position(), place);
+    return new Recovery(end, durable, scan.lastEpoch(), Optional.of(cut));
   }
 
   private static void requireWhole(Place place, LogScan scan, Position durable) throws IOException {
@@ -76,12 +77,29 @@ public record Recovery(LogEnd end, Position durable, long lastEpoch, Optional<Cu
       throw new DamagedJournalException(place.volume(), damage.orElseThrow());
     }
     if (durable.isAfter(scan.end().position())) {
-      FramePlace[] last = {new FramePlace(VolumeLayout.of(place.volume()).log(), 0, 0)};
+      FramePlace[] last = {new FramePlace(VolumeLayout.of(place.volume()).log(), 0)};
       place.scan((_, _, at) -> last[0] = at);
       Position missing = scan.end().position().next();
       throw new DamagedJournalException(
           place.volume(), new Damage(missing, last[0].file(), last[0].offset(), 0, true));
     }
+  }
+
+  private static LogEnd endBefore(Position position, Place place) throws IOException {
+    LogEnd[] end = {LogEnd.EMPTY};
+    Position last = new Position(position.value() - 1);
+    if (last.isAfter(Position.NONE)) {
+      place
+          .frames()
+          .scanAfter(
+              new Position(last.value() - 1),
+              (frame, crc, _) -> {
+                if (frame.position().equals(last)) {
+                  end[0] = new LogEnd(last, crc);
+                }
+              });
+    }
+    return end[0];
   }
 
   private static Cut cut(Damage damage) {
@@ -127,7 +145,6 @@ public record Recovery(LogEnd end, Position durable, long lastEpoch, Optional<Cu
     private final Segments segments;
     private final Position durable;
     private @Nullable Found first;
-    private LogEnd end = LogEnd.EMPTY;
 
     Doubt(Segments segments, Position durable) {
       this.segments = segments;
@@ -139,7 +156,6 @@ public record Recovery(LogEnd end, Position durable, long lastEpoch, Optional<Cu
       Position position = frame.position();
       if (first == null && position.isAfter(durable) && !bytesAreThere(frame)) {
         first = new Found(position, place);
-        end = new LogEnd(new Position(position.value() - 1), place.previousCrc());
       }
     }
 

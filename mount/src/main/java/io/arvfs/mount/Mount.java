@@ -5,6 +5,7 @@ import io.arvfs.fs.Volume;
 import io.arvfs.fs.VolumeParts;
 import io.arvfs.journal.Journal;
 import io.arvfs.journal.JournalOptions;
+import io.arvfs.journal.Reserve;
 import io.arvfs.journal.VolumeLayout;
 import io.arvfs.journal.event.Attributes;
 import io.arvfs.journal.event.Event;
@@ -75,7 +76,6 @@ public final class Mount implements Controlled, Closeable {
   private final Deque<Closeable> open = new ConcurrentLinkedDeque<>();
   private final Registry registry;
   private final VolumeDirectory directory;
-  private final Ballast ballast;
   private final Volume volume;
   private final Syncer syncer;
   private final Tasks.Monitor ending;
@@ -127,8 +127,6 @@ public final class Mount implements Controlled, Closeable {
           VolumeDirectory.parent(
               state, cluster.clusterId(), contact.user(), "collection:" + options.uuid());
       this.directory = opened(VolumeDirectory.lock(parent, tasks));
-      this.ballast = new Ballast(new FileDisk(), directory.path(), tasks);
-      ballast.borrow();
       SyncParts parts = syncParts(arvados, cluster);
       Server server = new Server(parts);
       this.volume = openVolume(server);
@@ -185,7 +183,7 @@ public final class Mount implements Controlled, Closeable {
     VolumeLayout layout = VolumeLayout.of(directory.path());
     Disk disk = new FileDisk();
     Journal journal = Journal.open(directory.path(), tasks, JournalOptions.DEFAULT);
-    Index index = IndexDirectory.open(layout.index(), journal.reader());
+    Index index = openIndex(journal);
     ManifestFiles manifests = new ManifestFiles(disk, layout.manifests());
     Attributes attributes = new Attributes(DIRECTORY_MODE, User.id(), User.group());
     return new Volume(
@@ -200,13 +198,20 @@ public final class Mount implements Controlled, Closeable {
             tasks));
   }
 
+  private Index openIndex(Journal journal) throws IOException {
+    Path index = VolumeLayout.of(directory.path()).index();
+    try (Reserve.Loan _ = journal.reserve().lend()) {
+      return IndexDirectory.open(index, journal.reader());
+    }
+  }
+
   private void serve() throws IOException {
     FuseOptions fuse =
         FuseOptions.of("arv-fs:" + options.uuid())
             .withAccess(options.access())
             .withReadOnly(!options.readWrite());
     VolumeOperations operations =
-        new VolumeOperations(volume, new FileDisk(), directory.path(), ballast, tasks);
+        new VolumeOperations(volume, new FileDisk(), directory.path(), tasks);
     if (options.readWrite()) {
       directory.setOwing(true);
     }
@@ -214,7 +219,6 @@ public final class Mount implements Controlled, Closeable {
     session = serving;
     open.push(serving::close);
     registry.add(mountPoint, Registered.here(mountPoint, directory.path()));
-    ballast.giveBack();
     opened(ControlSocket.listen(registry.socket(mountPoint), this, tasks));
     LOG.info("{} is mounted at {}, state in {}", options.uuid(), mountPoint, directory.path());
     takeNotice();
@@ -341,15 +345,13 @@ public final class Mount implements Controlled, Closeable {
   /** Sends everything; what came of it last if the volume is closed. */
   private Outcome commit() throws InterruptedException {
     if (occupancy.enter()) {
-      ballast.borrow();
-      try {
+      try (Reserve.Loan _ = volume.reserve().lend()) {
         last = options.readWrite() || ledger().isClean() ? syncer.sync() : last;
       } catch (RuntimeException e) {
         LOG.error("a commit failed in a way that nobody thought of", e);
         String reason = "failed: " + e;
         last = new Outcome(List.of(new Outcome.Left(options.uuid(), reason)));
       } finally {
-        ballast.giveBack();
         occupancy.leave();
       }
     }
@@ -395,7 +397,7 @@ public final class Mount implements Controlled, Closeable {
         directory.setOwing(!clean);
       }
       if (clean) {
-        ballast.drop();
+        new FileDisk().delete(VolumeLayout.of(directory.path()).reserve());
       }
       return clean ? 0 : STAYED;
     } catch (IOException e) {

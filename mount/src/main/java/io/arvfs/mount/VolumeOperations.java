@@ -59,7 +59,6 @@ final class VolumeOperations implements InodeOperations {
   private final Volume volume;
   private final Disk disk;
   private final Path directory;
-  private final Ballast ballast;
   private final Tasks tasks;
   private final Handles handles = new Handles();
 
@@ -68,11 +67,10 @@ final class VolumeOperations implements InodeOperations {
    *
    * @param directory of the volume, whose file system bounds what can be written
    */
-  VolumeOperations(Volume volume, Disk disk, Path directory, Ballast ballast, Tasks tasks) {
+  VolumeOperations(Volume volume, Disk disk, Path directory, Tasks tasks) {
     this.volume = volume;
     this.disk = disk;
     this.directory = directory;
-    this.ballast = ballast;
     this.tasks = tasks;
   }
 
@@ -115,7 +113,7 @@ final class VolumeOperations implements InodeOperations {
     return attempt(
         () -> {
           if (change.size().isPresent()) {
-            Decision cut = freeing(new Truncate(ino, change.size().getAsLong()));
+            Decision cut = volume.execute(new Truncate(ino, change.size().getAsLong()));
             if (cut instanceof Decision.Refused(var errno)) {
               return Answer.refused(errno);
             }
@@ -181,26 +179,13 @@ final class VolumeOperations implements InodeOperations {
 
   @Override
   public Answer<Done> unlink(Ino parent, Name name) {
-    return attempt(() -> answer(freeing(new Unlink(parent, name)), _ -> Answer.done()));
+    return attempt(() -> answer(volume.execute(new Unlink(parent, name)), _ -> Answer.done()));
   }
 
   @Override
   public Answer<Done> rmdir(Ino parent, Name name) {
-    return attempt(() -> answer(freeing(new RemoveDirectory(parent, name)), _ -> Answer.done()));
-  }
-
-  /** What frees space must work where there is none. */
-  private Decision freeing(Command command) throws IOException {
-    Decision decision = volume.execute(command);
-    if (!decision.equals(new Decision.Refused(Errno.ENOSPC))) {
-      return decision;
-    }
-    ballast.borrow();
-    try {
-      return volume.execute(command);
-    } finally {
-      ballast.giveBack();
-    }
+    return attempt(
+        () -> answer(volume.execute(new RemoveDirectory(parent, name)), _ -> Answer.done()));
   }
 
   @Override

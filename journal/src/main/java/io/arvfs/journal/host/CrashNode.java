@@ -2,8 +2,8 @@ package io.arvfs.journal.host;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -24,7 +24,7 @@ final class CrashNode {
 
   private final Map<Long, byte[]> durable = new HashMap<>();
   private final Set<Long> dirty = new TreeSet<>();
-  private final Set<Long> allocated = new HashSet<>();
+  private final BitSet allocated = new BitSet();
   private long size;
   private long durableSize;
 
@@ -33,14 +33,14 @@ final class CrashNode {
   }
 
   long allocatedBytes() {
-    return (long) allocated.size() * PAGE_BYTES;
+    return (long) allocated.cardinality() * PAGE_BYTES;
   }
 
   /** Bytes of disk that writing or reserving this range would take in addition. */
   long wantedBytes(long offset, long length) {
     long pagesWanted = 0;
     for (long page = offset / PAGE_BYTES; page * PAGE_BYTES < offset + length; page++) {
-      pagesWanted += allocated.contains(page) ? 0 : 1;
+      pagesWanted += allocated.get((int) page) ? 0 : 1;
     }
     return pagesWanted * PAGE_BYTES;
   }
@@ -92,14 +92,13 @@ final class CrashNode {
     }
     pages.put(page, bytes);
     dirty.add(page);
-    allocated.add(page);
+    allocated.set((int) page);
     return bytes;
   }
 
   void reserve(long offset, long length) {
-    for (long page = offset / PAGE_BYTES; page * PAGE_BYTES < offset + length; page++) {
-      allocated.add(page);
-    }
+    allocated.set(
+        (int) (offset / PAGE_BYTES), (int) ((offset + length + PAGE_BYTES - 1) / PAGE_BYTES));
     size = Math.max(size, offset + length);
   }
 
@@ -111,7 +110,7 @@ final class CrashNode {
     long firstGone = (to + PAGE_BYTES - 1) / PAGE_BYTES;
     pages.keySet().removeIf(page -> page >= firstGone);
     dirty.removeIf(page -> page >= firstGone);
-    allocated.removeIf(page -> page >= firstGone);
+    allocated.clear((int) firstGone, Math.max((int) firstGone, allocated.length()));
     if (in > 0 && pages.containsKey(to / PAGE_BYTES)) {
       Arrays.fill(writable(to / PAGE_BYTES), in, PAGE_BYTES, (byte) 0);
     }
@@ -160,7 +159,7 @@ final class CrashNode {
       }
       pages.put(page, copy);
       durable.put(page, copy);
-      allocated.add(page);
+      allocated.set((int) page);
     }
   }
 

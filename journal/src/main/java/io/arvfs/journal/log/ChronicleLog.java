@@ -169,12 +169,21 @@ public final class ChronicleLog implements Log {
 
   private void reserve(int bytes) throws IOException {
     if (file == null) {
-      long first = Math.max(bytes, options.reserveBytes());
-      file = files.begin(LogFiles.cycle(directory, number.get()), first);
+      reserved = Math.max(bytes, options.reserveBytes());
+      file = begin(bytes);
       at = 0;
-      reserved = first;
     } else if (at + bytes > reserved) {
       extend(file, at + bytes);
+    }
+  }
+
+  private DiskFile begin(int bytes) throws IOException {
+    Path path = LogFiles.cycle(directory, number.get());
+    try {
+      return files.begin(path, reserved);
+    } catch (OutOfSpaceException _) {
+      reserved = bytes;
+      return files.begin(path, reserved);
     }
   }
 

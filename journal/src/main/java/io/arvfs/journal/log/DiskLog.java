@@ -67,7 +67,14 @@ public final class DiskLog implements Log {
 
   private DiskFile begin(int bytes) throws IOException {
     long first = Math.max(bytes, Math.min(options.reserveBytes(), options.fileBytes()));
-    DiskFile begun = files.begin(LogFiles.frames(directory, nextNumber), first);
+    Path path = LogFiles.frames(directory, nextNumber);
+    DiskFile begun;
+    try {
+      begun = files.begin(path, first);
+    } catch (OutOfSpaceException _) {
+      first = bytes;
+      begun = files.begin(path, first);
+    }
     nextNumber++;
     file = begun;
     at = 0;

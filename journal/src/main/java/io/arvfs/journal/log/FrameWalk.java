@@ -93,7 +93,7 @@ final class FrameWalk {
       FrameCodec.Found found = vouched.located().found();
       if (after == null || found.frame().position().isAfter(after)) {
         Path path = heads.files().get(vouched.file());
-        FramePlace place = new FramePlace(path, vouched.located().offset(), found.previousCrc());
+        FramePlace place = new FramePlace(path, vouched.located().offset());
         visitor.visit(found.frame(), found.crc(), place);
       }
     }
