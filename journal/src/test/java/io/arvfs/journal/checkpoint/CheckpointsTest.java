@@ -208,20 +208,21 @@ final class CheckpointsTest {
   void powerCut_atAnyOperation_leavesAWholeCheckpointOrNone(
       @ForAll long seed, @ForAll @IntRange(max = 30) int operations) throws IOException {
     HeapIndex index = index(seed, 100, 6000);
+    CrashDisk failing = new CrashDisk();
     int[] left = {operations};
     boolean ended = true;
-    disk.setFault(
+    failing.setFault(
         (_, _) -> {
           if (left[0]-- <= 0) {
             throw new IOException("the power is off");
           }
         });
     try {
-      write(checkpoints, index);
+      write(new Checkpoints(failing, DIRECTORY), index);
     } catch (IOException e) {
       ended = !String.valueOf(e.getMessage()).contains("power");
     }
-    CrashDisk after = disk.crash(seed);
+    CrashDisk after = failing.crash(seed);
     Checkpoints found = new Checkpoints(after, DIRECTORY);
 
     assertTrue(!ended || found.list().size() == 1);
