@@ -17,6 +17,7 @@ import io.arvfs.fs.tree.Inode;
 import io.arvfs.fs.tree.SegmentUse;
 import io.arvfs.fs.tree.TreeView;
 import io.arvfs.fs.view.TreeSource.Loaded;
+import io.arvfs.journal.Bound;
 import io.arvfs.journal.Journal;
 import io.arvfs.journal.Purpose;
 import io.arvfs.journal.Reserve;
@@ -252,7 +253,7 @@ public final class Volume implements Closeable {
 
   /**
    * Writes {@code source} into the file, at {@code offset} or at its end. Waits while too many
-   * bytes are unforced.
+   * bytes are unforced, or the volume is as large as it may be and something can be freed.
    *
    * @return the decision on {@link WriteBytes}
    */
@@ -260,10 +261,12 @@ public final class Volume implements Closeable {
       throws IOException {
     try (Flusher.Room _ = journal.admit(source.remaining())) {
       return writeAdmitted(ino, offset, append, source);
+    } catch (OutOfSpaceException _) {
+      return new Refused(Errno.ENOSPC);
     }
   }
 
-  /** As {@link #write}, or empty if that would wait for a force. */
+  /** As {@link #write}, or empty if that would wait. */
   public Optional<Decision> tryWrite(Ino ino, long offset, boolean append, ByteBuffer source)
       throws IOException {
     Optional<Flusher.Room> room = journal.tryAdmit(source.remaining());
@@ -406,6 +409,11 @@ public final class Volume implements Closeable {
     return journal.durable();
   }
 
+  /** What the volume may take of the disk. */
+  public Bound bound() {
+    return journal.bound();
+  }
+
   /** What is held back for the day when the disk is full. */
   public Reserve reserve() {
     return journal.reserve();
@@ -484,6 +492,7 @@ public final class Volume implements Closeable {
         if (journal.owesMark() && poison().isEmpty()) {
           markIfThereIsRoom();
         }
+        journal.tend();
         flushRows(ENTRIES_PER_FLUSH);
       }
     } catch (IOException | RuntimeException | InterruptedException e) {

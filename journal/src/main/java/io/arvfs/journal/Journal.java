@@ -19,6 +19,7 @@ import io.arvfs.journal.log.Frame;
 import io.arvfs.journal.log.FrameReader;
 import io.arvfs.journal.log.Log;
 import io.arvfs.journal.log.LogEnd;
+import io.arvfs.journal.log.LogOptions;
 import io.arvfs.journal.log.LogScan;
 import io.arvfs.journal.log.PoisonedException;
 import io.arvfs.journal.segment.Segments;
@@ -51,6 +52,7 @@ public final class Journal implements Closeable {
   private final Log log;
   private final Segments segments;
   private final Reserve reserve;
+  private final Bound bound;
   private final Flusher flusher;
   private final Tasks tasks;
   private final long epoch;
@@ -68,14 +70,15 @@ public final class Journal implements Closeable {
   /** An entry with its position and time, to be folded and then appended. */
   public record Next(Entry entry) {}
 
-  private Journal(Parts parts, Recovery recovered, Log log, Segments segments, Reserve reserve) {
+  private Journal(Parts parts, Recovery recovered, Log log, Segments segments, Space space) {
     this.disk = parts.disk();
     this.volume = parts.volume();
     this.reader = new JournalReader(disk, volume);
     this.recovery = recovered;
     this.log = log;
     this.segments = segments;
-    this.reserve = reserve;
+    this.reserve = space.reserve();
+    this.bound = space.bound();
     this.tasks = parts.tasks();
     this.epoch = recovered.lastEpoch() + 1;
     LogEnd end = recovered.end();
@@ -86,7 +89,10 @@ public final class Journal implements Closeable {
     this.flusher = new Flusher(tasks, new Forcing(), parts.options().flush(), end.position());
   }
 
-  private record Parts(Disk disk, Path volume, Tasks tasks, JournalOptions options) {}
+  private record Space(Reserve reserve, Bound bound) {}
+
+  private record Parts(
+      Disk disk, Path volume, Tasks tasks, JournalOptions options, long boundBytes) {}
 
   /**
    * Opens the journal in the directory {@code volume} on Chronicle, as a mount does, and begins a
@@ -106,9 +112,9 @@ public final class Journal implements Closeable {
       throws IOException {
     Path log = VolumeLayout.of(volume).log();
     return open(
-        new Parts(new FileDisk(), volume, tasks, options),
+        parts(new FileDisk(), volume, tasks, options),
         from,
-        end -> ChronicleLog.open(log, end, options.log()));
+        (end, sizes) -> ChronicleLog.open(log, end, sizes));
   }
 
   /** As above, with the log in plain files, all of it on {@code disk}. */
@@ -123,13 +129,20 @@ public final class Journal implements Closeable {
       throws IOException {
     Path log = VolumeLayout.of(volume).log();
     return open(
-        new Parts(disk, volume, tasks, options),
+        parts(disk, volume, tasks, options),
         from,
-        end -> DiskLog.open(disk, log, end, options.log()));
+        (end, sizes) -> DiskLog.open(disk, log, end, sizes));
   }
 
   private interface LogOpener {
-    Log open(LogEnd end) throws IOException;
+    Log open(LogEnd end, LogOptions sizes) throws IOException;
+  }
+
+  private static Parts parts(Disk disk, Path volume, Tasks tasks, JournalOptions options)
+      throws IOException {
+    disk.makeDirectories(volume);
+    long boundBytes = options.boundBytes(disk.space(volume));
+    return new Parts(disk, volume, tasks, options.within(boundBytes), boundBytes);
   }
 
   private static Journal open(Parts parts, Position from, LogOpener opener) throws IOException {
@@ -144,15 +157,17 @@ public final class Journal implements Closeable {
     Recovery recovered =
         Recovery.of(new Recovery.Place(disk, volume, segments, from), Position.NONE);
     recovered.cut().ifPresent(cut -> LOG.warn("{}: {}", volume, cut));
-    long bound = parts.options().boundBytes(disk.space(volume));
-    Reserve reserve = Reserve.open(disk, layout.reserve(), parts.tasks(), bound);
-    Log log = reserve.spend(() -> opener.open(recovered.end()));
-    Journal journal = new Journal(parts, recovered, log, segments, reserve);
+    Reserve reserve = Reserve.open(disk, layout.reserve(), parts.tasks(), parts.boundBytes());
+    Log log = reserve.spend(() -> opener.open(recovered.end(), parts.options().log()));
+    Bound bound = Bound.of(disk, volume, parts.tasks(), parts.boundBytes());
+    Space space = new Space(reserve, bound);
+    Journal journal = new Journal(parts, recovered, log, segments, space);
     Position after = recovered.end().position();
     Started started = new Started(journal.epoch, after, recovered.durable());
     journal.append(journal.next(List.of(started)), Purpose.FREEING);
     journal.force(journal.appended());
     reserve.refill();
+    bound.freed();
     return journal;
   }
 
@@ -195,11 +210,14 @@ public final class Journal implements Closeable {
 
   /**
    * Takes room for {@code bytes} about to be stored, to be closed when they are. Waits while too
-   * many are unforced; the caller holds no lock.
+   * many are unforced, or the volume is as large as it may be and something can be freed; the
+   * caller holds no lock.
    *
+   * @throws OutOfSpaceException if nothing was freed
    * @throws io.arvfs.journal.log.PoisonedException if a force failed
    */
   public Flusher.Room admit(int bytes) throws IOException {
+    bound.awaitRoom(bytes);
     return flusher.admit(bytes);
   }
 
@@ -209,12 +227,23 @@ public final class Journal implements Closeable {
    * @throws io.arvfs.journal.log.PoisonedException if a force failed
    */
   public Optional<Flusher.Room> tryAdmit(int bytes) throws IOException {
-    return flusher.tryAdmit(bytes);
+    return bound.hasRoom(bytes) ? flusher.tryAdmit(bytes) : Optional.empty();
   }
 
   /** What is held back for the day when the disk is full. */
   public Reserve reserve() {
     return reserve;
+  }
+
+  /** What the volume may take of the disk. */
+  public Bound bound() {
+    return bound;
+  }
+
+  /** Counts what the volume takes, and holds back what is wanting; each second or so. */
+  public void tend() throws IOException {
+    bound.tend();
+    reserve.tend();
   }
 
   /**
@@ -229,13 +258,16 @@ public final class Journal implements Closeable {
   /** As above; with {@link Purpose#FREEING} on a full disk too. */
   public SegmentRange store(ByteBuffer bytes, Purpose purpose) throws IOException {
     requireSound();
-    return switch (purpose) {
-      case ORDINARY -> {
-        requireReserve();
-        yield segments.append(bytes);
-      }
-      case FREEING -> reserve.spend(() -> segments.append(bytes.duplicate()));
-    };
+    SegmentRange range =
+        switch (purpose) {
+          case ORDINARY -> {
+            requireReserve();
+            yield segments.append(bytes);
+          }
+          case FREEING -> reserve.spend(() -> segments.append(bytes.duplicate()));
+        };
+    bound.stored(range.length());
+    return range;
   }
 
   private void requireReserve() throws OutOfSpaceException {
@@ -279,6 +311,7 @@ public final class Journal implements Closeable {
     byte[] payload = EventCodec.encode(entry.events());
     Frame frame = new Frame(epoch, entry.position(), entry.time(), carried, payload);
     int crc = append(frame, purpose);
+    bound.stored(payload.length);
     last = new Applied(entry.position(), epoch, crc);
     if (!entry.events().isEmpty()) {
       appended = entry.position();
@@ -291,6 +324,9 @@ public final class Journal implements Closeable {
     return switch (purpose) {
       case ORDINARY -> {
         requireReserve();
+        if (!bound.hasRoomForEntry()) {
+          throw new OutOfSpaceException(volume + ": as large as it may be");
+        }
         yield log.append(frame);
       }
       case FREEING -> reserve.spend(() -> log.append(frame));
@@ -351,6 +387,7 @@ public final class Journal implements Closeable {
       }
     }
     reserve.refill();
+    bound.freed();
   }
 
   @Override

@@ -19,6 +19,9 @@ public record JournalOptions(
       new JournalOptions(
           LogOptions.DEFAULT, SegmentOptions.DEFAULT, FlushOptions.DEFAULT, OptionalLong.empty());
 
+  private static final int PARTS = 8;
+  private static final long LEAST_FILE_BYTES = 1L << 20;
+  private static final long LEAST_AHEAD_BYTES = 128L << 10;
   private static final int PART_OF_DISK = 10;
   private static final long MOST_BYTES = 32L << 30;
 
@@ -39,6 +42,18 @@ public record JournalOptions(
   /** As this, with another size. */
   public JournalOptions withSize(OptionalLong bytes) {
     return new JournalOptions(log, segments, flush, bytes);
+  }
+
+  /** The same in a small volume: no file takes more than an eighth of {@code boundBytes}. */
+  JournalOptions within(long boundBytes) {
+    long most = Math.max(LEAST_FILE_BYTES, boundBytes / PARTS);
+    long ahead = Math.max(LEAST_AHEAD_BYTES, boundBytes / (PARTS * PARTS));
+    LogOptions smallerLog =
+        new LogOptions(Math.min(log.fileBytes(), most), Math.min(log.reserveBytes(), ahead));
+    SegmentOptions smallerSegments =
+        new SegmentOptions(
+            Math.min(segments.segmentBytes(), most), Math.min(segments.reserveBytes(), ahead));
+    return new JournalOptions(smallerLog, smallerSegments, flush, sizeBytes);
   }
 
   /** What the volume may take of a file system with this room; never more than all of it. */

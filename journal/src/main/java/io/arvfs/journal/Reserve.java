@@ -146,6 +146,13 @@ public final class Reserve {
     return whole || refillNowAndThen();
   }
 
+  /** Takes again what is wanting, as far as the disk allows. */
+  void tend() {
+    if (!whole) {
+      refill();
+    }
+  }
+
   private boolean refillNowAndThen() {
     synchronized (lock) {
       long now = tasks.nanoTime();

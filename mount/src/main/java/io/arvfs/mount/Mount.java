@@ -182,7 +182,9 @@ public final class Mount implements Controlled, Closeable {
   private Volume openVolume(Server server) throws IOException {
     VolumeLayout layout = VolumeLayout.of(directory.path());
     Disk disk = new FileDisk();
-    Journal journal = Journal.open(directory.path(), tasks, JournalOptions.DEFAULT);
+    Journal journal =
+        Journal.open(
+            directory.path(), tasks, JournalOptions.DEFAULT.withSize(options.journalBytes()));
     Index index = openIndex(journal);
     ManifestFiles manifests = new ManifestFiles(disk, layout.manifests());
     Attributes attributes = new Attributes(DIRECTORY_MODE, User.id(), User.group());

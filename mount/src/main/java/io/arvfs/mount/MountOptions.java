@@ -5,6 +5,7 @@ import io.arvfs.sync.arvados.Settings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a user wants mounted, and how.
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param readWrite whether it may be changed
  * @param stateDirectory in place of the places that are looked at
  * @param environment of the process, for the places that are looked at
+ * @param journalBytes what the volume may take of the disk; empty: a tenth of the file system, at
+ *     most 32 GiB
  */
 public record MountOptions(
     Settings settings,
@@ -21,7 +24,8 @@ public record MountOptions(
     boolean readWrite,
     Access access,
     Optional<Path> stateDirectory,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    OptionalLong journalBytes) {
 
   public MountOptions {
     environment = Map.copyOf(environment);

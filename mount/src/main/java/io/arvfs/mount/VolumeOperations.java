@@ -305,7 +305,7 @@ final class VolumeOperations implements InodeOperations {
     return attempt(
         () -> {
           DiskSpace space = disk.space(directory);
-          long free = space.usableBytes() / BLOCK_SIZE;
+          long free = Math.min(space.usableBytes(), volume.bound().roomBytes()) / BLOCK_SIZE;
           return Answer.given(
               new Capacity(BLOCK_SIZE, space.totalBytes() / BLOCK_SIZE, free, free, FILES, FILES));
         });

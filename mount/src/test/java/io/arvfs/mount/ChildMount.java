@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** A mount in a process of its own, which can be killed. */
@@ -49,18 +50,24 @@ final class ChildMount implements AutoCloseable {
   }
 
   /** What to mount where. */
-  record Order(Minicluster cluster, String uuid, Path point, Path state, boolean readWrite) {
+  record Order(
+      Minicluster cluster, String uuid, Path point, Path state, boolean readWrite, String size) {
 
     Order at(Path other) {
-      return new Order(cluster, uuid, other, state, readWrite);
+      return new Order(cluster, uuid, other, state, readWrite, size);
     }
 
     Order stateIn(Path other) {
-      return new Order(cluster, uuid, point, other, readWrite);
+      return new Order(cluster, uuid, point, other, readWrite, size);
+    }
+
+    /** With a bound of so many bytes on the journal. */
+    Order journal(long bytes) {
+      return new Order(cluster, uuid, point, state, readWrite, Long.toString(bytes));
     }
 
     Order readOnly() {
-      return new Order(cluster, uuid, point, state, false);
+      return new Order(cluster, uuid, point, state, false, size);
     }
   }
 
@@ -99,6 +106,7 @@ final class ChildMount implements AutoCloseable {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(ChildMount.class.getName(), order.uuid(), order.point().toString()));
     command.addAll(List.of(order.state().toString(), Boolean.toString(order.readWrite())));
+    command.add(order.size());
     return command;
   }
 
@@ -113,7 +121,10 @@ final class ChildMount implements AutoCloseable {
             Boolean.parseBoolean(arguments[3]),
             Access.OWNER,
             Optional.of(Path.of(arguments[2])),
-            environment);
+            environment,
+            arguments[4].isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseLong(arguments[4])));
     System.exit(MountProcess.run(options, new RealTasks(), _ -> System.out.println(READY)));
   }
 

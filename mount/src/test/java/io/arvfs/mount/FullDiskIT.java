@@ -59,9 +59,11 @@ class FullDiskIT {
   }
 
   @Test
-  void fullDisk_afterASyncHasRoomAgain() throws Exception {
-    ChildMount mount = site.mount();
+  void fullDisk_whoseLastBytesAnotherTook_hasRoomAgainAfterASync() throws Exception {
+    ChildMount mount = site.mount(site.order().journal(1L << 30));
     var _ = Shell.bash(mount.point(), FILL);
+    Shell.Ran other = Shell.bash(root, "head -c 200000000 /dev/zero >state/other");
+    assertTrue(other.output().contains("No space left on device"), other.output());
 
     Shell.Ran removed = Shell.bash(mount.point(), "rm f0 && sed -i 1d ../acknowledged");
     assertEquals(0, removed.status(), removed.output());

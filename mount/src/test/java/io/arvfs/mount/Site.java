@@ -39,7 +39,7 @@ final class Site implements AutoCloseable {
 
   /** The order for the usual mount. */
   Order order() {
-    return new Order(cluster, uuid, path("mnt"), path("state"), true);
+    return new Order(cluster, uuid, path("mnt"), path("state"), true, "");
   }
 
   ChildMount mount() throws IOException {

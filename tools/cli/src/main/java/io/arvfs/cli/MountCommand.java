@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,6 +40,8 @@ final class MountCommand implements Callable<Integer> {
 
   private static final String UUID = "[0-9a-z]{5}-4zz18-[0-9a-z]{15}";
 
+  private static final long LEAST_JOURNAL_BYTES = 16L << 20;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Parameters(paramLabel = "DIR", description = "An existing directory.")
@@ -67,6 +70,15 @@ final class MountCommand implements Callable<Integer> {
   private @Nullable Path stateDirectory;
 
   @Option(
+      names = "--journal-size",
+      paramLabel = "SIZE",
+      converter = ByteCount.class,
+      description =
+          "What the journal may take of the disk, at least 16M; bytes, or a number with K, M or G"
+              + " (default: a tenth of the file system, at most 32G).")
+  private @Nullable Long journalSize;
+
+  @Option(
       names = {"--foreground", "-f"},
       description = "Stay in the foreground.")
   private boolean foreground;
@@ -82,6 +94,10 @@ final class MountCommand implements Callable<Integer> {
     } else if (readOnly && readWrite) {
       throw new ParameterException(
           own.commandLine(), "--read-only and --read-write exclude each other");
+    }
+    if (journalSize != null && journalSize < LEAST_JOURNAL_BYTES) {
+      throw new ParameterException(
+          own.commandLine(), "--journal-size " + journalSize + " is less than 16M");
     }
     return foreground
         ? run(options(shown, mountPoint))
@@ -101,7 +117,8 @@ final class MountCommand implements Callable<Integer> {
         readWrite,
         allowOther ? Access.ALL : Access.OWNER,
         Optional.ofNullable(stateDirectory),
-        System.getenv());
+        System.getenv(),
+        journalSize == null ? OptionalLong.empty() : OptionalLong.of(journalSize));
   }
 
   private static int run(MountOptions options) throws IOException, InterruptedException {

@@ -1,0 +1,203 @@
+package io.arvfs.journal;
+
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.DiskSpace;
+import io.arvfs.journal.host.OutOfSpaceException;
+import io.arvfs.journal.host.Tasks;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What everything in a volume's directory may take of the disk, in allocated blocks; and the free
+ * space that the file system keeps whatever the volume may. Exceeded by at most 64 MiB.
+ *
+ * <p>The directory is counted now and then, by {@link #tend} or when it seems full; in between,
+ * what was stored is added, so that asking costs a writer two reads of memory. Whoever finds no
+ * room waits for what can be freed, as long as that makes progress.
+ *
+ * <p>Thread-safe.
+ */
+public final class Bound {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final long LEAST_BETWEEN_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long MOST_BETWEEN_NANOS = Duration.ofSeconds(10).toNanos();
+
+  /** Entries, which cannot wait, may pass the bound by so much. */
+  private static final long ENTRIES_BYTES = 32L << 20;
+
+  private static final int FLOOR_PART = 20;
+  private static final long MOST_FLOOR_BYTES = 2L << 30;
+
+  /** Frees space of the volume: uploads and saves, cleans, trims. */
+  @FunctionalInterface
+  public interface Freeing {
+
+    /**
+     * Is asked to free space by anybody who waits, and again ten times a second; returns at once.
+     * What was freed is told by {@link Bound#freed}.
+     *
+     * @return whether something is being freed, or may be; if not, nobody waits
+     */
+    boolean pleaseFree();
+  }
+
+  private final Disk disk;
+  private final Path volume;
+  private final Tasks tasks;
+  private final long limitBytes;
+  private final long floorBytes;
+  private final AtomicLong storedBytes = new AtomicLong();
+  private volatile Freeing freeing = () -> false;
+
+  /** What may still be stored, as of the last count. */
+  private volatile long roomBytes = Long.MAX_VALUE;
+
+  /** As above, without regard to others on the file system. */
+  private volatile long ownRoomBytes = Long.MAX_VALUE;
+
+  private volatile long countedNanos;
+
+  /** How often space was freed. */
+  private final AtomicLong progress = new AtomicLong();
+
+  private Bound(Disk disk, Path volume, Tasks tasks, long limitBytes, long floorBytes) {
+    this.disk = disk;
+    this.volume = volume;
+    this.tasks = tasks;
+    this.limitBytes = limitBytes;
+    this.floorBytes = floorBytes;
+  }
+
+  /** A bound of {@code limitBytes} on what lies in {@code volume}, and counts it. */
+  static Bound of(Disk disk, Path volume, Tasks tasks, long limitBytes) throws IOException {
+    long total = disk.space(volume).totalBytes();
+    long floor = Math.min(MOST_FLOOR_BYTES, total / FLOOR_PART);
+    Bound bound = new Bound(disk, volume, tasks, limitBytes, floor);
+    bound.count();
+    return bound;
+  }
+
+  /** From now on {@code freer} is asked when room is short. */
+  public void setFreeing(Freeing freer) {
+    freeing = freer;
+  }
+
+  /** What the volume may take at most. */
+  public long limitBytes() {
+    return limitBytes;
+  }
+
+  /** What may still be stored, about; 0 if nothing. */
+  public long roomBytes() {
+    return Math.max(0, roomBytes - storedBytes.get());
+  }
+
+  /** Whether {@code bytes} more may be stored now. */
+  public boolean hasRoom(long bytes) {
+    return bytes <= roomBytes - storedBytes.get();
+  }
+
+  /** Whether an entry may be appended, which nobody can wait for. */
+  boolean hasRoomForEntry() {
+    return ownRoomBytes - storedBytes.get() > -ENTRIES_BYTES;
+  }
+
+  /** Hears that so much was stored. */
+  void stored(long bytes) {
+    storedBytes.addAndGet(bytes);
+  }
+
+  /** Hears that space was freed: whoever waits looks again, and waits on. */
+  public void freed() throws IOException {
+    count();
+    progress.incrementAndGet();
+  }
+
+  /** Counts what is there, if it is time for it. To be called each second or so. */
+  public void tend() throws IOException {
+    boolean near = roomBytes() < limitBytes / 4;
+    countNowAndThen(near ? LEAST_BETWEEN_NANOS : MOST_BETWEEN_NANOS);
+  }
+
+  /**
+   * Returns when {@code bytes} more may be stored. Called holding no lock.
+   *
+   * @throws OutOfSpaceException if nothing can be freed, or nothing was for 30 seconds
+   */
+  public void awaitRoom(long bytes) throws IOException {
+    if (hasRoom(bytes)) {
+      return;
+    }
+    long seen = progress.get();
+    long since = tasks.nanoTime();
+    countNowAndThen(LEAST_BETWEEN_NANOS);
+    while (!hasRoom(bytes)) {
+      requireHope(bytes, tasks.nanoTime() - since);
+      pause();
+      countNowAndThen(LEAST_BETWEEN_NANOS);
+      if (progress.get() != seen) {
+        seen = progress.get();
+        since = tasks.nanoTime();
+      }
+    }
+  }
+
+  private void pause() throws InterruptedIOException {
+    try {
+      tasks.sleep(LOOK);
+    } catch (InterruptedException e) {
+      InterruptedIOException named = new InterruptedIOException("interrupted while waiting");
+      named.initCause(e);
+      throw named;
+    }
+  }
+
+  private void requireHope(long bytes, long waitedNanos) throws OutOfSpaceException {
+    boolean working = freeing.pleaseFree();
+    if (!working || waitedNanos >= PATIENCE.toNanos()) {
+      throw new OutOfSpaceException(
+          "%s: no room for %d bytes within --journal-size %d and above %d free"
+              .formatted(volume, bytes, limitBytes, floorBytes));
+    }
+  }
+
+  private void countNowAndThen(long betweenNanos) throws IOException {
+    if (tasks.nanoTime() - countedNanos >= betweenNanos) {
+      count();
+    }
+  }
+
+  /** Counts; less than before is progress. */
+  private void count() throws IOException {
+    countedNanos = tasks.nanoTime();
+    long before = storedBytes.get();
+    long was = ownRoomBytes - before;
+    long own = limitBytes - allocatedBytes(volume);
+    DiskSpace space = disk.space(volume);
+    ownRoomBytes = own;
+    roomBytes = Math.min(own, space.usableBytes() - floorBytes);
+    storedBytes.addAndGet(-before);
+    if (own > was) {
+      progress.incrementAndGet();
+    }
+  }
+
+  private long allocatedBytes(Path path) throws IOException {
+    long sum = 0;
+    try {
+      sum += disk.allocatedBytes(path);
+      for (Path child : disk.list(path)) {
+        sum += allocatedBytes(child);
+      }
+    } catch (NoSuchFileException _) {
+      // Gone meanwhile.
+    }
+    return sum;
+  }
+}
