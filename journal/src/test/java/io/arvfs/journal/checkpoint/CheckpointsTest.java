@@ -259,7 +259,7 @@ final class CheckpointsTest {
     try (CheckpointReader reader = there.read(written)) {
       assertEquals(FAMILIES, reader.families());
       long rows = reader.rows((_, key, value) -> last[0] = new Row(key, value));
-      assertTrue(rows > 1_900 && rows <= 2_000);
+      assertTrue(rows > 1_500 && rows <= 2_000);
       assertTrue(last[0].key().length > 0);
       assertTrue(written.bytes() > 1 << 20);
     }
