@@ -1,8 +1,10 @@
 package io.arvfs.fs;
 
 import io.arvfs.fs.tree.Fold;
+import io.arvfs.fs.tree.Staging;
 import io.arvfs.journal.JournalReader;
 import io.arvfs.journal.event.Entry;
+import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
 import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.Index;
@@ -58,6 +60,7 @@ public final class Folding {
 
   private LogScan catchUp(Index index, JournalReader journal, long last, Progress progress)
       throws IOException {
+    Staging.discard(index);
     CatchUp work = new CatchUp(index);
     LogScan scan =
         journal.scanAfter(
@@ -85,7 +88,13 @@ public final class Folding {
       this.at = index.applied();
     }
 
-    void fold(Entry entry, Applied folded) {
+    void fold(Entry entry, Applied folded) throws IOException {
+      if (entry.events().stream().anyMatch(ManifestAdopted.class::isInstance)) {
+        write();
+        for (Fold fold : folds) {
+          fold.prepare(entry, index);
+        }
+      }
       apply(entry, batch);
       at = folded;
       if (++entries >= ENTRIES_PER_BATCH) {

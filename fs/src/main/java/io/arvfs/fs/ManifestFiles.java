@@ -3,81 +3,198 @@ package io.arvfs.fs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.arvfs.fs.manifest.Directory;
+import io.arvfs.fs.manifest.ManifestPaths;
+import io.arvfs.fs.manifest.ManifestTarget;
 import io.arvfs.fs.manifest.ManifestText;
+import io.arvfs.fs.manifest.SignatureFilter;
+import io.arvfs.fs.sort.DiskInput;
+import io.arvfs.fs.sort.DiskOutput;
+import io.arvfs.fs.sort.PathSorter;
+import io.arvfs.fs.sort.SortedPaths;
 import io.arvfs.fs.tree.Manifests;
 import io.arvfs.journal.host.Disk;
-import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.OpenMode;
+import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The manifest texts that a volume keeps, each in a file named by its portable data hash, without
  * signatures. They are written and forced before an event names them, and checked whenever they are
  * read. Thread-safe.
+ *
+ * <p>Beside them, or in a directory of its own, are files with a dot in their names: texts that are
+ * arriving, and texts in the order of paths. Both are scratch, deleted by whoever comes first.
  */
 public final class ManifestFiles implements Manifests {
 
-  /** The longest text read, in bytes. */
+  /** The longest text read whole, in bytes. */
   private static final int MAX_BYTES = 512 << 20;
 
   /** So many trees are kept in memory: the base, and what it is compared with. */
   private static final int TREES = 2;
 
+  /** So many texts are kept in the order of paths. */
+  private static final int SORTED = 2;
+
   private final Disk disk;
   private final Path directory;
+  private final Path scratch;
   private final Map<String, Directory> trees = new LinkedHashMap<>(4, 0.75f, true);
+  private final Map<String, SortedPaths> sorted = new LinkedHashMap<>(4, 0.75f, true);
+  private boolean swept;
+  private long made;
 
   /**
    * @param directory where the files lie; made when the first is saved
    */
   public ManifestFiles(Disk disk, Path directory) {
-    this.disk = disk;
-    this.directory = directory;
+    this(disk, directory, directory);
   }
 
   /**
-   * Keeps {@code text}, which has no signatures; when this returns it is on the disk.
+   * For who must not write into {@code directory}.
+   *
+   * @param scratch takes texts in the order of paths, as long as this process runs
+   */
+  public ManifestFiles(Disk disk, Path directory, Path scratch) {
+    this.disk = disk;
+    this.directory = directory;
+    this.scratch = scratch;
+  }
+
+  /** A text on its way here. To be closed; what is not kept by then is deleted. */
+  public final class Arrival implements ManifestTarget, Closeable {
+
+    private final Consumer<String> locators;
+    private final Path file;
+    private @Nullable DiskOutput out;
+    private @Nullable SignatureFilter filter;
+
+    private Arrival(Consumer<String> locators, Path file) {
+      this.locators = locators;
+      this.file = file;
+    }
+
+    @Override
+    public OutputStream begin() throws IOException {
+      close();
+      DiskOutput opened = new DiskOutput(disk.open(file, OpenMode.CREATE_NEW));
+      out = opened;
+      filter = new SignatureFilter(opened, locators);
+      return filter;
+    }
+
+    /**
+     * Keeps what arrived, whole; when this returns it is on the disk.
+     *
+     * @return its portable data hash
+     */
+    public String keep() throws IOException {
+      if (out == null || filter == null) {
+        begin();
+      }
+      String hash = Objects.requireNonNull(filter).portableDataHash();
+      DiskOutput written = Objects.requireNonNull(out);
+      written.force();
+      written.close();
+      out = null;
+      filter = null;
+      keepAs(hash, file);
+      return hash;
+    }
+
+    @Override
+    public void close() throws IOException {
+      DiskOutput open = out;
+      out = null;
+      filter = null;
+      try (open) {
+        disk.delete(file);
+      }
+    }
+  }
+
+  /**
+   * Awaits a text.
+   *
+   * @param locators sees its locators, with their signatures
+   */
+  public synchronized Arrival arrive(Consumer<String> locators) throws IOException {
+    sweep();
+    disk.makeDirectories(directory);
+    return new Arrival(locators, directory.resolve("arriving." + ++made));
+  }
+
+  private synchronized void keepAs(String hash, Path arrived) throws IOException {
+    Path file = directory.resolve(hash);
+    if (disk.exists(file)) {
+      disk.delete(arrived);
+      return;
+    }
+    disk.rename(arrived, file);
+    disk.forceDirectory(directory);
+  }
+
+  /** What an earlier process left. */
+  private void sweep() throws IOException {
+    if (swept) {
+      return;
+    }
+    for (Path file : disk.list(scratch)) {
+      if (isScratch(file)) {
+        disk.delete(file);
+      }
+    }
+    swept = true;
+  }
+
+  private static boolean isScratch(Path file) {
+    return String.valueOf(file.getFileName()).indexOf('.') >= 0;
+  }
+
+  /**
+   * Keeps {@code text}; when this returns it is on the disk.
    *
    * @return its portable data hash
    */
-  public synchronized String save(ManifestText text) throws IOException {
-    String hash = text.portableDataHash();
-    Path file = directory.resolve(hash);
-    if (!disk.exists(file)) {
-      disk.makeDirectories(directory);
-      Path unfinished = directory.resolve(hash + ".new");
-      disk.delete(unfinished);
-      try (DiskFile out = disk.open(unfinished, OpenMode.CREATE_NEW)) {
-        out.write(ByteBuffer.wrap(text.text().getBytes(UTF_8)), 0);
-        out.force();
-      }
-      disk.rename(unfinished, file);
-      disk.forceDirectory(directory);
+  public String save(ManifestText text) throws IOException {
+    try (Arrival arrival = arrive(_ -> {})) {
+      arrival.begin().write(text.text().getBytes(UTF_8));
+      return arrival.keep();
     }
-    return hash;
   }
 
   /**
-   * The text with this portable data hash.
+   * The text with this portable data hash, whole.
    *
    * @throws IOException if it is missing, or is another one
    */
   public synchronized ManifestText text(String portableDataHash) throws IOException {
     Path file = directory.resolve(portableDataHash);
     ManifestText text = new ManifestText(new String(disk.readAll(file, MAX_BYTES), UTF_8));
-    if (!text.portableDataHash().equals(portableDataHash)) {
-      throw new IOException(file + " is damaged: its hash is " + text.portableDataHash());
-    }
+    requireHash(file, portableDataHash, text.portableDataHash());
     return text;
   }
 
-  @Override
+  private static void requireHash(Path file, String expected, String found) throws IOException {
+    if (!found.equals(expected)) {
+      throw new IOException(file + " is damaged: its hash is " + found);
+    }
+  }
+
+  /** The tree of a text, whole in memory until {@link #forget}; {@link #paths} needs none. */
   public synchronized Directory tree(String portableDataHash) {
     Directory known = trees.get(portableDataHash);
     if (known != null) {
@@ -95,11 +212,80 @@ public final class ManifestFiles implements Manifests {
     }
   }
 
+  @Override
+  public synchronized ManifestPaths paths(String portableDataHash) throws IOException {
+    SortedPaths known = sorted.get(portableDataHash);
+    if (known != null) {
+      return known;
+    }
+    SortedPaths paths = sort(portableDataHash);
+    sorted.put(portableDataHash, paths);
+    if (sorted.size() > SORTED) {
+      Iterator<SortedPaths> oldest = sorted.values().iterator();
+      oldest.next().delete();
+      oldest.remove();
+    }
+    return paths;
+  }
+
+  private SortedPaths sort(String portableDataHash) throws IOException {
+    sweep();
+    disk.makeDirectories(scratch);
+    Path file = directory.resolve(portableDataHash);
+    SignatureFilter hash = new SignatureFilter(OutputStream.nullOutputStream(), _ -> {});
+    Path target = scratch.resolve("paths." + ++made);
+    try (InputStream text = new Copying(new DiskInput(disk.open(file, OpenMode.READ), 0), hash)) {
+      SortedPaths paths = PathSorter.sort(text, disk, target, PathSorter.BUFFER_BYTES);
+      requireHash(file, portableDataHash, hash.portableDataHash());
+      return paths;
+    } catch (IOException e) {
+      disk.delete(target);
+      throw e;
+    }
+  }
+
+  /** Shows what is read to a second reader. */
+  private static final class Copying extends FilterInputStream {
+
+    private final OutputStream copy;
+
+    Copying(InputStream in, OutputStream copy) {
+      super(in);
+      this.copy = copy;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int b = super.read();
+      if (b >= 0) {
+        copy.write(b);
+      }
+      return b;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int count = super.read(target, offset, length);
+      if (count > 0) {
+        copy.write(target, offset, count);
+      }
+      return count;
+    }
+  }
+
+  /** Frees memory and disk of everything that can be made again from the texts. */
+  public synchronized void forget() throws IOException {
+    trees.clear();
+    for (SortedPaths paths : sorted.values()) {
+      paths.delete();
+    }
+    sorted.clear();
+  }
+
   /** Deletes the texts that are not in {@code needed}. */
   public synchronized void keepOnly(Set<String> needed) throws IOException {
     for (Path file : disk.list(directory)) {
-      Path name = file.getFileName();
-      if (name != null && !needed.contains(name.toString())) {
+      if (!isScratch(file) && !needed.contains(String.valueOf(file.getFileName()))) {
         disk.delete(file);
       }
     }

@@ -21,7 +21,8 @@ public final class UnfoldableEntryException extends IOException {
         cause instanceof UncheckedIOException && cause.getCause() != null
             ? cause.getCause()
             : cause;
-    return real.toString().lines().findFirst().orElse("");
+    String message = real.getMessage() == null ? real.toString() : real.getMessage();
+    return message.lines().findFirst().orElse("");
   }
 
   /** The entry. */

@@ -14,7 +14,6 @@ import io.arvfs.fs.tree.Extent.InSegment;
 import io.arvfs.fs.tree.Inode;
 import io.arvfs.fs.tree.SegmentUse;
 import io.arvfs.fs.tree.TreeView;
-import io.arvfs.fs.view.TreeSource.Loaded;
 import io.arvfs.journal.Bound;
 import io.arvfs.journal.Journal;
 import io.arvfs.journal.Reserve;
@@ -23,7 +22,6 @@ import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
-import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
 import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.Rows;
@@ -51,6 +49,7 @@ public final class Volume implements Closeable {
   private final Index index;
   private final VolumeParts parts;
   private final FileReader reader;
+  private final CollectionLoader loader;
   private final Writer writer;
   private final StoredRows stored;
   private final Upkeep upkeep;
@@ -64,6 +63,7 @@ public final class Volume implements Closeable {
     this.journal = parts.journal();
     this.index = parts.index();
     this.reader = new FileReader(journal::read, parts.blocks());
+    this.loader = new CollectionLoader(this, parts);
     this.writer = new Writer(journal, index, parts.folding());
     this.stored = new StoredRows(index, journal.reserve());
     parts.folding().restore(index, journal.reader(), new Progress(parts.tasks()));
@@ -260,22 +260,7 @@ public final class Volume implements Closeable {
 
   /** Loads the collection at {@code root}, if it is not loaded. */
   public void load(Ino root) throws IOException {
-    if (view().inode(root).isPresent()) {
-      return;
-    }
-    Loaded loaded = parts.trees().load(root);
-    loaded.text().load();
-    parts.manifests().save(loaded.text());
-    record(
-        rows -> {
-          TreeView tree = new TreeView(rows);
-          if (tree.inode(root).isPresent()) {
-            return List.of();
-          }
-          return List.of(
-              new ManifestAdopted(
-                  root, loaded.uuid(), loaded.state(), tree.nextIno(), parts.attributes()));
-        });
+    loader.load(root);
   }
 
   /** The last entry that says something. */
@@ -401,6 +386,7 @@ public final class Volume implements Closeable {
     } finally {
       index.close();
       journal.close();
+      parts.manifests().forget();
     }
   }
 }

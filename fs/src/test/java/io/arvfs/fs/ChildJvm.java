@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Scanner;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -54,7 +55,10 @@ final class ChildJvm {
     try (OutputStream out = Files.newOutputStream(jar);
         JarOutputStream entries = new JarOutputStream(out)) {
       entries.setLevel(0);
-      for (String place : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      Scanner places =
+          new Scanner(System.getProperty("java.class.path")).useDelimiter(File.pathSeparator);
+      while (places.hasNext()) {
+        String place = places.next();
         if (Files.isDirectory(Path.of(place))) {
           addAll(Path.of(place), entries, added);
         } else {

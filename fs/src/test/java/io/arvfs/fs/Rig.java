@@ -5,6 +5,7 @@ import io.arvfs.fs.read.BlockSource;
 import io.arvfs.fs.tree.TreeDigest;
 import io.arvfs.fs.tree.TreeFamilies;
 import io.arvfs.fs.tree.TreeFold;
+import io.arvfs.fs.view.TreeSource;
 import io.arvfs.fs.view.TreeSource.Loaded;
 import io.arvfs.journal.Journal;
 import io.arvfs.journal.JournalOptions;
@@ -68,9 +69,38 @@ final class Rig {
   }
 
   static Volume open(CrashDisk disk, Tasks tasks, Index index) throws IOException {
-    Volume volume = on(disk, tasks, Journal.openOn(disk, DIRECTORY, tasks, OPTIONS), index);
-    volume.load(Ino.ROOT);
-    return volume;
+    return open(disk, tasks, index, (_, _) -> emptyCollection());
+  }
+
+  static Volume open(CrashDisk disk, Tasks tasks, Index index, TreeSource trees)
+      throws IOException {
+    ManifestFiles manifests = manifests(disk, DIRECTORY);
+    Volume volume =
+        new Volume(
+            new VolumeParts(
+                Journal.openOn(disk, DIRECTORY, tasks, OPTIONS),
+                index,
+                folding(disk),
+                manifests,
+                trees,
+                new NoBlocks(),
+                ATTRIBUTES,
+                tasks));
+    try {
+      volume.load(Ino.ROOT);
+      return volume;
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, volume);
+      throw e;
+    }
+  }
+
+  private static void closeAfter(Exception e, Volume volume) {
+    try {
+      volume.close();
+    } catch (IOException | RuntimeException again) {
+      e.addSuppressed(again);
+    }
   }
 
   /** A volume of whatever is in {@code journal}, with nothing loaded. */
@@ -96,7 +126,7 @@ final class Rig {
         index,
         folding(disk, directory),
         manifests(disk, directory),
-        _ -> emptyCollection(),
+        (_, _) -> emptyCollection(),
         new NoBlocks(),
         ATTRIBUTES,
         tasks);
@@ -116,8 +146,7 @@ final class Rig {
 
   private static Loaded emptyCollection() {
     String hash = ManifestText.EMPTY.portableDataHash();
-    return new Loaded(
-        "zzzzz-4zz18-000000000000000", new ServerState(1, hash, Instant.EPOCH), ManifestText.EMPTY);
+    return new Loaded("zzzzz-4zz18-000000000000000", new ServerState(1, hash, Instant.EPOCH));
   }
 
   static String tree(Volume volume) {

@@ -186,7 +186,8 @@ final class VolumeKillIT {
     /** Lets the process work, and kills it when it is in the phase aimed at. */
     private void kill(Process process, Phase aim) throws IOException, InterruptedException {
       board.enter(Phase.NONE);
-      process.getOutputStream().write(("\n%-40s".formatted(done + " " + aim)).getBytes(UTF_8));
+      String order = "\n%-40s".formatted(done + " " + aim);
+      process.getOutputStream().write(order.getBytes(UTF_8));
       process.getOutputStream().flush();
       long early = aim == Phase.START ? 0 : done + random.nextInt(aim == Phase.ROLL ? 8 : 60);
       while (process.isAlive() && board.done() < early) {

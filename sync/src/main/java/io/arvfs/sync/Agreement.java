@@ -1,5 +1,6 @@
 package io.arvfs.sync;
 
+import io.arvfs.fs.ManifestFiles;
 import io.arvfs.fs.Volume;
 import io.arvfs.fs.manifest.Directory;
 import io.arvfs.fs.manifest.ManifestText;
@@ -202,21 +203,27 @@ final class Agreement {
     events.add(new CollectionSaved(ROOT, saved));
     volume.record(_ -> events);
     if (!base.equals(saved.portableDataHash())) {
-      adopt(new Server.Seen(saved, text, tree, Optional.empty()));
+      volume.manifests().save(text);
+      adopt(saved);
     }
     volume.releaseSegments();
     forgetManifests();
   }
 
-  /** Takes over what others changed, unless somebody here is at it just now. */
-  void adopt(Server.Seen seen) throws IOException {
-    volume.manifests().save(seen.text());
-    Directory base = volume.manifests().tree(state().base());
-    List<ServerChange> changes = ServerChange.between(base, seen.tree());
+  /**
+   * Takes over what others changed, unless somebody here is at it just now.
+   *
+   * @param now a state of the server whose text is kept here
+   */
+  void adopt(ServerState now) throws IOException {
+    ManifestFiles manifests = volume.manifests();
+    List<ServerChange> changes =
+        ServerChange.between(
+            manifests.paths(state().base()), manifests.paths(now.portableDataHash()));
     List<Event> events = new ArrayList<>();
     volume.recordAll(
         rows -> {
-          Adoption.decide(rows, volume::isOpen, changes, seen.state()).ifPresent(events::addAll);
+          Adoption.decide(rows, volume::isOpen, changes, now).ifPresent(events::addAll);
           return events;
         });
     adopted.accept(List.copyOf(events));

@@ -1,6 +1,6 @@
 package io.arvfs.sync;
 
-import io.arvfs.fs.manifest.ManifestText;
+import io.arvfs.fs.manifest.ManifestTarget;
 import io.arvfs.fs.view.TreeSource;
 import io.arvfs.journal.event.CommitEvent.ServerState;
 import io.arvfs.journal.event.Ino;
@@ -17,11 +17,9 @@ final class CollectionSource implements TreeSource {
   }
 
   @Override
-  public Loaded load(Ino root) throws IOException {
-    KeepBlocks.Fetched fetched = blocks.fetch(false);
-    CollectionRecord record = fetched.record();
-    ManifestText text = fetched.text();
-    return new Loaded(record.uuid(), state(record), text);
+  public Loaded load(Ino root, ManifestTarget text) throws IOException {
+    CollectionRecord record = blocks.fetch(text);
+    return new Loaded(record.uuid(), state(record));
   }
 
   static ServerState state(CollectionRecord record) {

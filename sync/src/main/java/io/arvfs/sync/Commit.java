@@ -182,9 +182,11 @@ final class Commit {
     CollectionRecord known = record;
     CollectionRecord now = fresh && known != null ? known : look();
     String base = agreement.state().base();
-    return now.portableDataHash().equals(base)
-        ? Server.seen(now, volume.manifests().text(base), volume.manifests().tree(base))
-        : server.fetch();
+    if (!now.portableDataHash().equals(base)) {
+      now = server.fetch(volume.manifests());
+    }
+    String hash = now.portableDataHash();
+    return Server.seen(now, volume.manifests().text(hash), volume.manifests().tree(hash));
   }
 
   private Sent plan(Position frozenAt, Server.Seen seen) throws IOException, InterruptedException {

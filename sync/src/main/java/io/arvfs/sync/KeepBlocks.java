@@ -1,6 +1,10 @@
 package io.arvfs.sync;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.arvfs.fs.manifest.ManifestTarget;
 import io.arvfs.fs.manifest.ManifestText;
+import io.arvfs.fs.manifest.SignatureFilter;
 import io.arvfs.fs.read.BlockSource;
 import io.arvfs.journal.event.BlockId;
 import io.arvfs.journal.host.Tasks;
@@ -11,18 +15,27 @@ import io.arvfs.sync.arvados.Locator;
 import io.arvfs.sync.upload.BlockCache;
 import io.arvfs.sync.upload.BlockFetcher;
 import io.arvfs.sync.upload.LocatorSupplier;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The blocks of one collection out of Keep, and the permissions to read them. Thread-safe. */
 final class KeepBlocks implements BlockSource {
 
   /** So many versions, the newest ones, are searched for a block. */
   private static final int MAX_PAST = 100;
+
+  /** So many locators are kept, those used last: 2 TiB of full blocks, 16 MiB of memory. */
+  private static final int MAX_LOCATORS = 1 << 15;
 
   private final Arvados arvados;
   private final String uuid;
@@ -36,7 +49,7 @@ final class KeepBlocks implements BlockSource {
    */
   KeepBlocks(
       Arvados arvados, Keep keep, String uuid, BlockCache cache, Tasks tasks, Duration life) {
-    this.shelf = new LocatorShelf(life);
+    this.shelf = new LocatorShelf(life, MAX_LOCATORS);
     this.arvados = arvados;
     this.uuid = uuid;
     this.tasks = tasks;
@@ -74,16 +87,62 @@ final class KeepBlocks implements BlockSource {
     shelf.clear();
   }
 
-  /** The collection as it is now; its signatures are kept here, and not in the text. */
-  Fetched fetch(boolean fresh) throws IOException {
-    CollectionRecord record = arvados.fetch(uuid);
-    ManifestText signed = new ManifestText(record.manifestText().orElse(""));
-    shelf.putAll(signed.load(), serverNow(), fresh);
-    return new Fetched(record, signed.withoutSignatures());
+  /**
+   * The collection as it is now, its manifest to {@code text}; its signatures are kept here.
+   *
+   * @param text each part of it is taken once, signatures included
+   */
+  CollectionRecord fetch(ManifestTarget text) throws IOException {
+    return fetch(uuid, text, null).record();
   }
 
-  /** A record with its manifest's text, without signatures. */
-  record Fetched(CollectionRecord record, ManifestText text) {}
+  /** The manifest of a row, without signatures, whole. */
+  ManifestText text(String row) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    fetch(
+        row,
+        () -> {
+          bytes.reset();
+          return new SignatureFilter(bytes, _ -> {});
+        },
+        null);
+    return new ManifestText(bytes.toString(UTF_8));
+  }
+
+  /** A record and, if its manifest names the block that was wanted, that block's locator. */
+  private record Fetched(CollectionRecord record, Optional<Locator> found) {}
+
+  private Fetched fetch(String row, ManifestTarget text, @Nullable BlockId wanted)
+      throws IOException {
+    List<LocatorShelf.Gathering> last = new ArrayList<>();
+    CollectionRecord record =
+        arvados.fetch(
+            row,
+            () -> {
+              LocatorShelf.Gathering gathering = shelf.new Gathering(serverNow(), wanted);
+              last.add(gathering);
+              return new Both(text.begin(), gathering);
+            });
+    Optional<Locator> found = last.isEmpty() ? Optional.empty() : last.getLast().found();
+    return new Fetched(record, found);
+  }
+
+  /** Hands a text on, whose locators are gathered. */
+  private static final class Both extends FilterOutputStream {
+
+    private final SignatureFilter locators;
+
+    Both(OutputStream text, Consumer<String> gathering) {
+      super(text);
+      this.locators = new SignatureFilter(OutputStream.nullOutputStream(), gathering);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+      locators.write(bytes, offset, length);
+    }
+  }
 
   private final class Permission implements LocatorSupplier {
 
@@ -105,18 +164,19 @@ final class KeepBlocks implements BlockSource {
     }
 
     private Locator refetched() throws IOException {
-      fetch(true);
-      Optional<Locator> found = shelf.find(block, serverNow());
+      Optional<Locator> found = in(uuid);
       return found.isPresent() ? found.get() : inThePast();
+    }
+
+    private Optional<Locator> in(String row) throws IOException {
+      return fetch(row, OutputStream::nullOutputStream, block).found();
     }
 
     /** Others have replaced what still stands here: a past version names it, newest first. */
     private Locator inThePast() throws IOException {
       List<CollectionRecord> versions = arvados.versionsAbove(uuid, 0).reversed();
       for (CollectionRecord row : versions.subList(0, Math.min(MAX_PAST, versions.size()))) {
-        String text = arvados.manifestOfVersion(row.uuid());
-        shelf.putAll(new ManifestText(text).load(), serverNow(), false);
-        Optional<Locator> found = shelf.find(block, serverNow());
+        Optional<Locator> found = in(row.uuid());
         if (found.isPresent()) {
           return found.get();
         }

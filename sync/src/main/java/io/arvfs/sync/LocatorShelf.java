@@ -1,78 +1,116 @@
 package io.arvfs.sync;
 
-import io.arvfs.fs.manifest.Directory;
-import io.arvfs.fs.manifest.LocatorToken;
-import io.arvfs.fs.manifest.Node;
-import io.arvfs.fs.manifest.Piece;
-import io.arvfs.fs.manifest.RegularFile;
 import io.arvfs.journal.event.BlockId;
 import io.arvfs.sync.arvados.Locator;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The signed locators at hand, one for each block. An older one that is still good for long stays,
- * since a request is best made with locators that no reading of now would show (prediction page,
- * section 5). Thread-safe.
+ * The signed locators at hand, one for each block and not more than some thousands of them. An
+ * older one that is still good for long stays, since a request is best made with locators that no
+ * reading of now would show (prediction page, section 5). Thread-safe.
  */
 final class LocatorShelf {
 
   /** A locator that expires sooner is replaced, where signatures last much longer than that. */
   private static final Duration LEAST_LIFE = Duration.ofHours(1);
 
-  private final Map<BlockId, Locator> locators = new ConcurrentHashMap<>();
+  private final Map<BlockId, Locator> locators = new LinkedHashMap<>(16, 0.75f, true);
   private final Duration leastLife;
+  private final int most;
 
   /**
    * @param life how long a new signature lasts
+   * @param most so many locators are kept, those used last; about 500 bytes each
    */
-  LocatorShelf(Duration life) {
+  LocatorShelf(Duration life, int most) {
     Duration half = life.dividedBy(2);
     this.leastLife = half.compareTo(LEAST_LIFE) < 0 ? half : LEAST_LIFE;
+    this.most = most;
   }
 
   /** Forgets all: what was refused must not be used again. */
-  void clear() {
+  synchronized void clear() {
     locators.clear();
   }
 
   /** Keeps {@code locator}, unless one that is good for long is there. */
-  void put(Locator locator, Instant now) {
-    locators.compute(locator.block(), (_, old) -> old != null && isGood(old, now) ? old : locator);
-  }
-
-  /** Keeps all locators of a signed manifest; they replace what is there if {@code fresh}. */
-  void putAll(Directory signed, Instant now, boolean fresh) {
-    for (Node node : signed.entries().values()) {
-      switch (node) {
-        case Directory directory -> putAll(directory, now, fresh);
-        case RegularFile file -> {
-          for (Piece piece : file.pieces()) {
-            put(piece.locator(), now, fresh);
-          }
-        }
-      }
+  synchronized void put(Locator locator, Instant now) {
+    Locator old = locators.get(locator.block());
+    if (old == null || !isGood(old, now)) {
+      replace(locator);
     }
   }
 
-  private void put(LocatorToken token, Instant now, boolean fresh) {
-    Locator locator = Locator.parse(token.text());
-    if (fresh) {
-      locators.put(locator.block(), locator);
-    } else {
-      put(locator, now);
+  private synchronized void replace(Locator locator) {
+    locators.put(locator.block(), locator);
+    if (locators.size() > most) {
+      locators.remove(locators.keySet().iterator().next());
     }
   }
 
   /** The locator of {@code block} if one is there and not about to expire. */
-  Optional<Locator> find(BlockId block, Instant now) {
+  synchronized Optional<Locator> find(BlockId block, Instant now) {
     return Optional.ofNullable(locators.get(block)).filter(l -> isGood(l, now));
   }
 
   private boolean isGood(Locator locator, Instant now) {
     return locator.expiry().map(e -> e.isAfter(now.plus(leastLife))).orElse(true);
+  }
+
+  /**
+   * Takes the locators of a manifest as they pass by, in their order. There may be more than the
+   * shelf holds: it keeps the first, or, if one is wanted, that one with as many after it: who
+   * reads on wants those next. Confined to one thread.
+   */
+  final class Gathering implements Consumer<String> {
+
+    private final Instant now;
+    private final @Nullable BlockId wanted;
+    private @Nullable Locator found;
+    private int left = most;
+
+    /**
+     * @param wanted the block for whose sake the manifest is read; its locator, and all others,
+     *     replace what is there
+     */
+    Gathering(Instant now, @Nullable BlockId wanted) {
+      this.now = now;
+      this.wanted = wanted;
+    }
+
+    @Override
+    public void accept(String text) {
+      if (left == 0) {
+        return;
+      }
+      Locator locator;
+      try {
+        locator = Locator.parse(text);
+      } catch (IllegalArgumentException _) {
+        return; // Whether the manifest is one, its reader says.
+      }
+      if (locator.block().equals(wanted)) {
+        found = locator;
+      }
+      if (wanted == null || found != null) {
+        left--;
+      }
+      if (wanted == null) {
+        put(locator, now);
+      } else {
+        replace(locator);
+      }
+    }
+
+    /** The locator of the wanted block, if it passed by and is good. */
+    Optional<Locator> found() {
+      return Optional.ofNullable(found).filter(locator -> isGood(locator, now));
+    }
   }
 }

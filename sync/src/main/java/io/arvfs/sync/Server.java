@@ -1,5 +1,6 @@
 package io.arvfs.sync;
 
+import io.arvfs.fs.ManifestFiles;
 import io.arvfs.fs.manifest.Directory;
 import io.arvfs.fs.manifest.ManifestText;
 import io.arvfs.fs.read.BlockSource;
@@ -81,9 +82,18 @@ public final class Server {
    */
   record Seen(ServerState state, ManifestText text, Directory tree, Optional<Long> trashAt) {}
 
-  Seen fetch() throws IOException {
-    KeepBlocks.Fetched fetched = blocks.fetch(false);
-    return seen(fetched.record(), fetched.text(), fetched.text().load());
+  /** The collection as it is now; its text is kept in {@code manifests} then. */
+  CollectionRecord fetch(ManifestFiles manifests) throws IOException {
+    try (ManifestFiles.Arrival text = manifests.arrive(_ -> {})) {
+      CollectionRecord record = blocks.fetch(text);
+      String hash = text.keep();
+      if (!hash.equals(record.portableDataHash())) {
+        throw new IOException(
+            "the manifest of %s hashes to %s, and the server says %s"
+                .formatted(uuid, hash, record.portableDataHash()));
+      }
+      return record;
+    }
   }
 
   /** A state whose manifest is known already. */
@@ -175,12 +185,12 @@ public final class Server {
    */
   ManifestText text(CollectionRecord row) throws IOException {
     if (row.isCurrentVersion()) {
-      ManifestText now = blocks.fetch(false).text();
+      ManifestText now = blocks.text(uuid);
       if (now.portableDataHash().equals(row.portableDataHash())) {
         return now;
       }
     }
     CollectionRecord past = version(row.version()).orElse(row);
-    return new ManifestText(arvados.manifestOfVersion(past.uuid())).withoutSignatures();
+    return blocks.text(past.uuid());
   }
 }

@@ -113,8 +113,18 @@ public final class Syncer {
       LOG.debug("the cause", e);
       return Outcome.stayed(server.uuid(), oneLine(e));
     } finally {
+      forgetTrees();
       turn.locked(() -> busy = false);
       turn.changed();
+    }
+  }
+
+  /** Trees of large collections are large: none outlives the commit that needed it. */
+  private void forgetTrees() {
+    try {
+      volume.manifests().forget();
+    } catch (IOException e) {
+      LOG.warn("scratch files stay until the next start: {}", e.getMessage());
     }
   }
 
@@ -167,7 +177,7 @@ public final class Syncer {
     } else if (now.portableDataHash().equals(state.base())) {
       agreement.release(now);
     } else {
-      agreement.adopt(server.fetch());
+      agreement.adopt(CollectionSource.state(server.fetch(volume.manifests())));
     }
     return Optional.of(Outcome.DONE);
   }

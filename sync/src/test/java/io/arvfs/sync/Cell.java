@@ -22,6 +22,7 @@ import io.arvfs.sync.arvados.Keep;
 import io.arvfs.sync.arvados.KeepClient;
 import io.arvfs.sync.arvados.Locator;
 import io.arvfs.sync.arvados.Settings;
+import io.arvfs.sync.arvados.SignedText;
 import io.arvfs.sync.arvados.Token;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -129,7 +130,7 @@ final class Cell implements AutoCloseable {
 
   /** The tree that the cluster holds now. */
   SortedMap<String, String> tree(String uuid) throws IOException {
-    ManifestText signed = new ManifestText(arvados.fetch(uuid).manifestText().orElseThrow());
+    ManifestText signed = new ManifestText(SignedText.of(arvados, uuid));
     StoredCollection stored = stored(uuid);
     if (!signed.portableDataHash().equals(stored.portableDataHash())
         || !new ManifestText(stored.manifestText())
@@ -150,7 +151,7 @@ final class Cell implements AutoCloseable {
             .findFirst()
             .orElseThrow();
     SortedMap<String, String> tree = new TreeMap<>();
-    add(tree, "", new ManifestText(arvados.manifestOfVersion(row.uuid())).load());
+    add(tree, "", new ManifestText(SignedText.of(arvados, row.uuid())).load());
     return tree;
   }
 

@@ -1,5 +1,6 @@
 package io.arvfs.sync;
 
+import io.arvfs.fs.manifest.ManifestTarget;
 import io.arvfs.sync.arvados.Arvados;
 import io.arvfs.sync.arvados.ClusterInfo;
 import io.arvfs.sync.arvados.CollectionRecord;
@@ -35,15 +36,15 @@ record MortalArvados(Arvados arvados, Fate fate) implements Arvados {
   }
 
   @Override
-  public CollectionRecord fetch(String uuid) throws IOException {
+  public CollectionRecord fetch(String uuid, ManifestTarget text) throws IOException {
     fate.act("fetch");
-    return arvados.fetch(uuid);
+    return arvados.fetch(uuid, text);
   }
 
   @Override
-  public CollectionRecord fetchByPdh(String pdh) throws IOException {
+  public CollectionRecord fetchByPdh(String pdh, ManifestTarget text) throws IOException {
     fate.act("fetch by hash");
-    return arvados.fetchByPdh(pdh);
+    return arvados.fetchByPdh(pdh, text);
   }
 
   @Override
@@ -62,12 +63,6 @@ record MortalArvados(Arvados arvados, Fate fate) implements Arvados {
   public List<CollectionRecord> versionsAbove(String uuid, long version) throws IOException {
     fate.act("versions");
     return arvados.versionsAbove(uuid, version);
-  }
-
-  @Override
-  public String manifestOfVersion(String versionUuid) throws IOException {
-    fate.act("manifest of a version");
-    return arvados.manifestOfVersion(versionUuid);
   }
 
   @Override

@@ -59,7 +59,7 @@ public final class ManifestReader {
    * @throws UnloadableManifestException if it spells no tree; what the sink finds out by itself may
    *     be missing here
    */
-  static void read(InputStream text, ManifestSink sink) throws IOException {
+  public static void read(InputStream text, ManifestSink sink) throws IOException {
     StreamReader streams = new StreamReader(sink);
     byte[] window = new byte[WINDOW];
     int kept = 0;

@@ -7,7 +7,7 @@ import java.util.List;
  * Hears what a manifest says, in the order in which it stands there: a path may come again and
  * again. Paths are {@link PathKeys}. An {@link IllegalArgumentException} refuses what was heard.
  */
-interface ManifestSink {
+public interface ManifestSink {
 
   /** A directory stands at {@code key}; all above it were told before. */
   void directory(byte[] key, int line) throws IOException;

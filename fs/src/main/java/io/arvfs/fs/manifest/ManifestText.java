@@ -37,7 +37,7 @@ public record ManifestText(String text) {
     return HexFormat.of().formatHex(md5().digest(bytes)) + "+" + bytes.length;
   }
 
-  private static MessageDigest md5() {
+  static MessageDigest md5() {
     try {
       return MessageDigest.getInstance("MD5");
     } catch (NoSuchAlgorithmException e) {
@@ -71,7 +71,7 @@ public record ManifestText(String text) {
     return end;
   }
 
-  private static boolean isLocator(String token) {
+  static boolean isLocator(String token) {
     if (token.length() < MD5_DIGITS || token.indexOf(':') >= 0) {
       return false;
     }
@@ -83,7 +83,8 @@ public record ManifestText(String text) {
     return token.length() == MD5_DIGITS || token.charAt(MD5_DIGITS) == '+';
   }
 
-  private static String bare(String locator) {
+  /** Without any hint, as it counts in a portable data hash. */
+  static String bare(String locator) {
     int sizeStart = MD5_DIGITS + 1;
     if (locator.length() <= sizeStart) {
       return locator;

@@ -50,7 +50,7 @@ public final class PathKeys {
   }
 
   /** The key of the directory that {@code key} is in; the root's is its own. */
-  static byte[] parent(byte[] key) {
+  public static byte[] parent(byte[] key) {
     int start = lastStart(key);
     return start == 0 ? ROOT : Arrays.copyOf(key, start - 1);
   }

@@ -14,7 +14,8 @@ public final class UnloadableManifestException extends IOException {
   private final int line;
   private final String reason;
 
-  UnloadableManifestException(int line, String reason) {
+  /** A text whose {@code line}, from 1, makes it spell no tree. */
+  public UnloadableManifestException(int line, String reason) {
     super("line " + line + ": " + reason);
     this.line = line;
     this.reason = reason;

@@ -1,15 +1,16 @@
 package io.arvfs.fs.tree;
 
-import io.arvfs.fs.manifest.Directory;
+import io.arvfs.fs.manifest.ManifestPaths;
+import java.io.IOException;
 
-/** The trees of manifest texts that the volume keeps. */
+/** The manifest texts that the volume keeps, path by path. */
 @FunctionalInterface
 public interface Manifests {
 
   /**
-   * The tree of the kept text with this portable data hash.
+   * The paths of the kept text with this portable data hash.
    *
-   * @throws java.io.UncheckedIOException if it is missing or damaged
+   * @throws IOException if it is missing or damaged
    */
-  Directory tree(String portableDataHash);
+  ManifestPaths paths(String portableDataHash) throws IOException;
 }

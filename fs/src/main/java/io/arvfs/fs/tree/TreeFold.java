@@ -1,9 +1,9 @@
 package io.arvfs.fs.tree;
 
-import io.arvfs.fs.manifest.Directory;
 import io.arvfs.fs.manifest.ManifestPath;
-import io.arvfs.fs.manifest.Node;
-import io.arvfs.fs.manifest.Piece;
+import io.arvfs.fs.manifest.ManifestPaths;
+import io.arvfs.fs.manifest.PathKeys;
+import io.arvfs.fs.manifest.PathRow;
 import io.arvfs.fs.manifest.RegularFile;
 import io.arvfs.fs.tree.Extent.InBlock;
 import io.arvfs.fs.tree.Extent.InSegment;
@@ -31,7 +31,10 @@ import io.arvfs.journal.event.VolumeEvent;
 import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
 import io.arvfs.journal.event.VolumeEvent.Started;
 import io.arvfs.journal.index.Batch;
+import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.Keys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +51,18 @@ public final class TreeFold implements Fold {
 
   public TreeFold(Manifests manifests) {
     this.manifests = manifests;
+  }
+
+  /** Writes the rows of manifests, which may be too many for a batch. */
+  @Override
+  public void prepare(Entry entry, Index index) throws IOException {
+    for (Event event : entry.events()) {
+      if (event instanceof ManifestAdopted adopted) {
+        ManifestPaths paths = manifests.paths(adopted.state().portableDataHash());
+        Staging.reserve(index, adopted, paths.count());
+        Staging.fill(index, adopted, paths);
+      }
+    }
   }
 
   @Override
@@ -133,45 +148,48 @@ public final class TreeFold implements Fold {
       EXTENTS.clear(then.batch(), event.ino());
     }
     ManifestPath path = then.view().path(event.ino()).orElseThrow();
-    Node node = manifests.tree(event.portableDataHash()).find(path).orElseThrow();
-    fill(event.ino(), (RegularFile) node, then);
+    RegularFile file = file(event.portableDataHash(), path);
+    long size = ManifestRows.putExtents(event.ino(), file, then.batch());
+    then.put(then.inode(event.ino()).sized(size, then.when()));
   }
 
+  private RegularFile file(String portableDataHash, ManifestPath path) {
+    try {
+      return manifests
+          .paths(portableDataHash)
+          .find(PathKeys.of(path))
+          .flatMap(PathRow::file)
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Rows that were not staged are made here, in the batch: whoever folds has few of them. */
   private void adopt(ManifestAdopted event, Change change) {
     Change then = change.asOf(event.state().modified());
-    Attributes directories = event.attributes();
     then.put(
         new Inode(
             event.root(),
             Kind.DIRECTORY,
-            directories,
+            event.attributes(),
             0,
             then.when(),
             then.when(),
             Optional.empty()));
-    Directory tree = manifests.tree(event.state().portableDataHash());
-    Ino next = adopt(tree, event.root(), event.firstIno(), directories, then);
-    then.raiseNextIno(next);
+    then.raiseNextIno(Staging.link(then.batch(), event).orElseGet(() -> putAll(event, then)));
   }
 
-  private Ino adopt(Directory tree, Ino parent, Ino first, Attributes directories, Change change) {
-    Ino next = first;
-    for (var entry : tree.entries().entrySet()) {
-      Ino ino = next;
-      next = next.next();
-      Place place = new Place(parent, entry.getKey());
-      switch (entry.getValue()) {
-        case Directory directory -> {
-          change.add(Kind.DIRECTORY, ino, place, directories);
-          next = adopt(directory, ino, next, directories, change);
-        }
-        case RegularFile file -> {
-          change.add(Kind.FILE, ino, place, directories);
-          fill(ino, file, change);
-        }
+  private Ino putAll(ManifestAdopted event, Change change) {
+    try {
+      ManifestPaths paths = manifests.paths(event.state().portableDataHash());
+      try (ManifestRows rows = new ManifestRows(event, paths)) {
+        rows.put(change.batch(), Integer.MAX_VALUE);
       }
+      return new Ino(event.firstIno().value() + paths.count());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return next;
   }
 
   /**
@@ -182,21 +200,6 @@ public final class TreeFold implements Fold {
   public static void moveIntoBlocks(Batch batch, Ino ino, InSegment extent, List<InBlock> blocks) {
     EXTENTS.remove(batch, ino, extent);
     blocks.forEach(block -> EXTENTS.put(batch, ino, block));
-  }
-
-  private void fill(Ino ino, RegularFile file, Change change) {
-    long offset = 0;
-    for (Piece piece : file.extents()) {
-      if (piece.length() > 0) {
-        EXTENTS.put(
-            change.batch(),
-            ino,
-            new InBlock(
-                offset, piece.length(), piece.locator().block(), piece.offset(), Optional.empty()));
-        offset += piece.length();
-      }
-    }
-    change.put(change.inode(ino).sized(offset, change.when()));
   }
 
   /** The rows of names and attributes while one entry is folded. */

@@ -1,6 +1,6 @@
 package io.arvfs.fs.view;
 
-import io.arvfs.fs.manifest.ManifestText;
+import io.arvfs.fs.manifest.ManifestTarget;
 import io.arvfs.journal.event.CommitEvent.ServerState;
 import io.arvfs.journal.event.Ino;
 import java.io.IOException;
@@ -10,16 +10,17 @@ import java.io.IOException;
 public interface TreeSource {
 
   /**
-   * The collection to be shown at {@code root}, as the server has it now.
+   * The collection to be shown at {@code root}, as the server has it now; its manifest goes to
+   * {@code text} as it arrives.
    *
    * @throws IOException if it cannot be had: named for why
    */
-  Loaded load(Ino root) throws IOException;
+  Loaded load(Ino root, ManifestTarget text) throws IOException;
 
   /**
    * A collection as it was loaded.
    *
-   * @param text its manifest without signatures, whose hash {@code state} names
+   * @param state names the hash of the text that arrived
    */
-  record Loaded(String uuid, ServerState state, ManifestText text) {}
+  record Loaded(String uuid, ServerState state) {}
 }

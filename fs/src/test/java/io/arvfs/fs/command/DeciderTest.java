@@ -16,6 +16,7 @@ import io.arvfs.fs.command.Decision.Accepted;
 import io.arvfs.fs.command.Decision.Needs;
 import io.arvfs.fs.command.Decision.Refused;
 import io.arvfs.fs.manifest.Directory;
+import io.arvfs.fs.manifest.ManifestPaths;
 import io.arvfs.fs.manifest.Writability;
 import io.arvfs.fs.tree.TreeFamilies;
 import io.arvfs.fs.tree.TreeFold;
@@ -86,7 +87,7 @@ final class DeciderTest {
   private void fold(List<Event> events) {
     Batch batch = new Batch(index);
     Entry entry = new Entry(index.applied().position().next(), Instant.ofEpochSecond(9), events);
-    new TreeFold(_ -> Directory.EMPTY).apply(entry, batch);
+    new TreeFold(_ -> ManifestPaths.of(Directory.EMPTY)).apply(entry, batch);
     index.write(batch, new Applied(entry.position(), 1, 0));
   }
 

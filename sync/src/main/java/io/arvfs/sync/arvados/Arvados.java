@@ -1,5 +1,6 @@
 package io.arvfs.sync.arvados;
 
+import io.arvfs.fs.manifest.ManifestTarget;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -25,11 +26,16 @@ public interface Arvados {
   /** The record without its manifest: small, whatever the collection's size. */
   CollectionRecord look(String uuid) throws IOException;
 
-  /** The record with its manifest, every locator freshly signed. */
-  CollectionRecord fetch(String uuid) throws IOException;
+  /**
+   * The record of a collection or of one version of it; its manifest, every locator freshly signed,
+   * goes to {@code text} as it arrives.
+   *
+   * @throws ManifestNotKeptException if {@code text} cannot take it
+   */
+  CollectionRecord fetch(String uuid, ManifestTarget text) throws IOException;
 
-  /** Some readable collection with this content, past versions included, with its manifest. */
-  CollectionRecord fetchByPdh(String pdh) throws IOException;
+  /** As {@link #fetch}, of some readable collection with this content, past versions included. */
+  CollectionRecord fetchByPdh(String pdh, ManifestTarget text) throws IOException;
 
   /**
    * Sends these bytes as one update of the collection, exactly once, and waits for the answer for
@@ -43,9 +49,6 @@ public interface Arvados {
    * included, without manifests. Past versions have uuids of their own.
    */
   List<CollectionRecord> versionsAbove(String uuid, long version) throws IOException;
-
-  /** The manifest of one row that {@link #versionsAbove} named, signed. */
-  String manifestOfVersion(String versionUuid) throws IOException;
 
   /**
    * Whether this user may update the collection: sends the {@code preserve_version} just read back,

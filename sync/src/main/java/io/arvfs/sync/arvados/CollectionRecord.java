@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One row of the server's collections, a current or a past version. Without its manifest unless it
- * was fetched. A record found by portable data hash has that hash for a uuid, version 0 and {@link
- * Instant#EPOCH} for every time the server left out.
+ * One row of the server's collections, a current or a past version, without its manifest. A record
+ * found by portable data hash has that hash for a uuid, version 0 and {@link Instant#EPOCH} for
+ * every time the server left out.
  *
  * @param currentVersionUuid equal to {@code uuid} on a current version
  * @param portableDataHash {@code md5+size} of the stored manifest
@@ -16,7 +16,6 @@ import java.util.OptionalInt;
  *     has not come by yet
  * @param preserveVersion the flag as stored; a write probe has to repeat it
  * @param replicationDesired copies of each block; empty means the cluster's default
- * @param manifestText signed for the caller; empty when it was not asked for
  */
 public record CollectionRecord(
     String uuid,
@@ -31,8 +30,7 @@ public record CollectionRecord(
     boolean trashed,
     boolean preserveVersion,
     OptionalInt replicationDesired,
-    List<String> storageClassesDesired,
-    Optional<String> manifestText) {
+    List<String> storageClassesDesired) {
 
   public CollectionRecord {
     storageClassesDesired = List.copyOf(storageClassesDesired);
@@ -43,7 +41,7 @@ public record CollectionRecord(
     return uuid.equals(currentVersionUuid);
   }
 
-  /** Uuid, version and hash; the manifest would be megabytes and hold signatures. */
+  /** Uuid, version and hash. */
   @Override
   public String toString() {
     return "collection " + uuid + " version " + version + " " + portableDataHash;

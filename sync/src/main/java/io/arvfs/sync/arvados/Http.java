@@ -29,6 +29,7 @@ final class Http implements AutoCloseable {
   private static final int IDLE_SECONDS = 30;
 
   private static final int IDLE_CONNECTIONS = 8;
+  private static final int OK = 200;
   private static final long MAX_BODY = Integer.MAX_VALUE - 8;
 
   private final Tasks tasks;
@@ -62,28 +63,40 @@ final class Http implements AutoCloseable {
   }
 
   /** Sends a request that may be repeated; {@code limit} bounds all of it unless it is zero. */
-  Answer read(Request request, Duration limit) throws IOException {
+  Answer read(Request request, Duration limit, Filter filter) throws IOException {
     Call call = reads.newCall(request);
-    return limit.isZero() ? finish(call) : finishWithin(call, limit);
+    return limit.isZero() ? finish(call, filter) : finishWithin(call, limit, filter);
+  }
+
+  /** What a body passes through before it is held. */
+  @FunctionalInterface
+  interface Filter {
+
+    /** The body as it is. */
+    Filter NONE = body -> body;
+
+    InputStream of(InputStream body) throws IOException;
   }
 
   /** Transfers a block, to or from a proxy or a disk service. */
   Answer block(Request request, boolean proxy) throws IOException {
-    return finish((proxy ? proxied : blocks).newCall(request));
+    return finish((proxy ? proxied : blocks).newCall(request), Filter.NONE);
   }
 
   /** Sends a request once and waits for its answer as long as {@code patience} without a byte. */
   Answer commit(Request request, Duration patience) throws IOException {
-    return finish(withSilence(commits, patience).newCall(request));
+    return finish(withSilence(commits, patience).newCall(request), Filter.NONE);
   }
 
   private static OkHttpClient withSilence(OkHttpClient client, Duration silence) {
     return client.newBuilder().readTimeout(silence).writeTimeout(silence).build();
   }
 
-  private static Answer finish(Call call) throws IOException {
+  private static Answer finish(Call call, Filter filter) throws IOException {
     try (Response response = call.execute()) {
-      return whole(response);
+      return filter.equals(Filter.NONE) || response.code() != OK
+          ? whole(response)
+          : filtered(response, filter);
     }
   }
 
@@ -91,9 +104,9 @@ final class Http implements AutoCloseable {
    * On a task of its own, because a name server that does not answer holds whoever asks longer than
    * any timeout of the library.
    */
-  private Answer finishWithin(Call call, Duration limit) throws IOException {
+  private Answer finishWithin(Call call, Duration limit, Filter filter) throws IOException {
     Handover handover = new Handover(tasks);
-    tasks.start("first-contact", () -> handover.make(() -> finish(call)));
+    tasks.start("first-contact", () -> handover.make(() -> finish(call, filter)));
     try {
       return handover.await(limit);
     } catch (InterruptedIOException e) {
@@ -110,6 +123,13 @@ final class Http implements AutoCloseable {
     }
     byte[] bytes = length < 0 ? body.bytes() : exactly(body.byteStream(), (int) length);
     return new Answer(response.code(), response.headers(), bytes);
+  }
+
+  /** What is left of a body whose bulk the filter took. */
+  private static Answer filtered(Response response, Filter filter) throws IOException {
+    try (InputStream rest = filter.of(response.body().byteStream())) {
+      return new Answer(response.code(), response.headers(), rest.readAllBytes());
+    }
   }
 
   /** Straight into the array: {@code bytes()} would hold a 64-MiB block twice. */

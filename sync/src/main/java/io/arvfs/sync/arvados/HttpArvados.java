@@ -2,10 +2,12 @@ package io.arvfs.sync.arvados;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.arvfs.fs.manifest.ManifestTarget;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.sync.arvados.CommitAnswer.Ambiguous;
 import io.arvfs.sync.arvados.CommitAnswer.NotSent;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,23 +108,35 @@ public final class HttpArvados implements Arvados, AutoCloseable {
 
   @Override
   public CollectionRecord look(String uuid) throws IOException {
-    return collection(uuid, LOOK);
-  }
-
-  @Override
-  public CollectionRecord fetch(String uuid) throws IOException {
-    return collection(uuid, with(LOOK, "manifest_text"));
-  }
-
-  @Override
-  public CollectionRecord fetchByPdh(String pdh) throws IOException {
-    return collection(pdh, BY_PDH);
-  }
-
-  private CollectionRecord collection(String id, List<String> select) throws IOException {
-    String what = "reading collection " + id + " from " + settings.host();
-    JsonNode json = wire.read(oneCollection(id, select), what);
+    String what = "reading collection " + uuid + " from " + settings.host();
+    JsonNode json = wire.read(oneCollection(uuid, LOOK), what);
     return wire.understand(what, () -> Records.collection(json));
+  }
+
+  @Override
+  public CollectionRecord fetch(String uuid, ManifestTarget text) throws IOException {
+    return collection(uuid, with(LOOK, "manifest_text"), text);
+  }
+
+  @Override
+  public CollectionRecord fetchByPdh(String pdh, ManifestTarget text) throws IOException {
+    return collection(pdh, BY_PDH, text);
+  }
+
+  private CollectionRecord collection(String id, List<String> select, ManifestTarget text)
+      throws IOException {
+    String what = "reading collection " + id + " from " + settings.host();
+    Http.Filter manifest = body -> new ManifestMember(body, begun(text));
+    JsonNode json = wire.read(oneCollection(id, select), what, manifest);
+    return wire.understand(what, () -> Records.collection(json));
+  }
+
+  private static OutputStream begun(ManifestTarget text) throws IOException {
+    try {
+      return text.begin();
+    } catch (IOException e) {
+      throw new ManifestNotKeptException(e);
+    }
   }
 
   @Override
@@ -185,11 +199,6 @@ public final class HttpArvados implements Arvados, AutoCloseable {
       }
       last = row.version();
     }
-  }
-
-  @Override
-  public String manifestOfVersion(String versionUuid) throws IOException {
-    return fetch(versionUuid).manifestText().orElse("");
   }
 
   @Override

@@ -42,10 +42,7 @@ final class Records {
         json.path("is_trashed").asBoolean(),
         json.path("preserve_version").asBoolean(),
         number(json, "replication_desired"),
-        strings(json.path("storage_classes_desired")),
-        json.hasNonNull("manifest_text")
-            ? Optional.of(text(json, "manifest_text"))
-            : Optional.empty());
+        strings(json.path("storage_classes_desired")));
   }
 
   static User user(JsonNode json) throws IOException {

@@ -72,11 +72,17 @@ final class Wire implements AutoCloseable {
     return repeatable(url, Request.Builder::get, what);
   }
 
+  /** As {@link #read(HttpUrl, String)}, of what {@code filter} leaves of an answer. */
+  JsonNode read(HttpUrl url, String what, Http.Filter filter) throws IOException {
+    Request request = request(url).build();
+    return retry.of(limit -> json(what, request, answerTo(request, limit, what, filter)));
+  }
+
   /** The JSON answer to a request that may be carried out more than once. */
   JsonNode repeatable(HttpUrl url, UnaryOperator<Request.Builder> method, String what)
       throws IOException {
     Request request = method.apply(request(url)).build();
-    return retry.of(limit -> json(what, request, answerTo(request, limit, what)));
+    return retry.of(limit -> json(what, request, answerTo(request, limit, what, Http.Filter.NONE)));
   }
 
   /** The JSON answer to a request that is sent at most once. */
@@ -103,8 +109,9 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  private Answer answerTo(Request request, Duration limit, String what) throws IOException {
-    Answer answer = reach(what, request, () -> http.read(request, limit));
+  private Answer answerTo(Request request, Duration limit, String what, Http.Filter filter)
+      throws IOException {
+    Answer answer = reach(what, request, () -> http.read(request, limit, filter));
     retry.contacted();
     answer.date().ifPresent(date -> clockOffset = Duration.between(tasks.now(), date));
     return answer;
@@ -127,6 +134,8 @@ final class Wire implements AutoCloseable {
       return tasks.blocking(sending::run);
     } catch (SocketTimeoutException e) {
       throw unreachable(what, request, e);
+    } catch (ManifestNotKeptException e) {
+      throw e; // This side's trouble.
     } catch (InterruptedIOException e) {
       throw e; // Somebody wants this caller to stop; the server has nothing to do with it.
     } catch (IOException e) {

@@ -1,77 +1,81 @@
 package io.arvfs.sync.plan;
 
-import io.arvfs.fs.manifest.Directory;
 import io.arvfs.fs.manifest.ManifestPath;
-import io.arvfs.fs.manifest.Node;
+import io.arvfs.fs.manifest.ManifestPaths;
+import io.arvfs.fs.manifest.PathKeys;
+import io.arvfs.fs.manifest.PathRow;
 import io.arvfs.fs.manifest.RegularFile;
-import io.arvfs.journal.event.Name;
 import io.arvfs.sync.plan.ServerChange.MadeDirectory;
 import io.arvfs.sync.plan.ServerChange.Put;
 import io.arvfs.sync.plan.ServerChange.Removed;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Two trees being walked together for what differs. Used once. */
+/** Two manifests being walked together for what differs; only that is in memory. Used once. */
 final class Comparison {
 
   private final List<ServerChange> removals = new ArrayList<>();
   private final List<ServerChange> additions = new ArrayList<>();
 
-  List<ServerChange> compare(Directory base, Directory server) {
-    compareEntries(ManifestPath.ROOT, base, server);
-    List<ServerChange> changes = new ArrayList<>(removals.reversed());
-    changes.addAll(additions);
+  private Comparison() {}
+
+  static List<ServerChange> of(ManifestPaths base, ManifestPaths server) throws IOException {
+    Comparison comparison = new Comparison();
+    try (ManifestPaths.Walk before = base.walk();
+        ManifestPaths.Walk after = server.walk()) {
+      comparison.compare(before, after);
+    }
+    List<ServerChange> changes = new ArrayList<>(comparison.removals.reversed());
+    changes.addAll(comparison.additions);
     return List.copyOf(changes);
   }
 
-  private void compareEntries(ManifestPath path, Directory base, Directory server) {
-    TreeSet<Name> names = new TreeSet<>(base.entries().keySet());
-    names.addAll(server.entries().keySet());
-    for (Name name : names) {
-      Node before = base.entries().get(name);
-      Node after = server.entries().get(name);
-      if (before == null || after == null || !before.sameContent(after)) {
-        change(path.child(name), before, after);
+  private void compare(ManifestPaths.Walk base, ManifestPaths.Walk server) throws IOException {
+    PathRow before = base.next();
+    PathRow after = server.next();
+    while (before != null || after != null) {
+      int order = order(before, after);
+      compare(order <= 0 ? before : null, order >= 0 ? after : null);
+      before = order <= 0 ? base.next() : before;
+      after = order >= 0 ? server.next() : after;
+    }
+  }
+
+  /** Nothing is after everything. */
+  private static int order(@Nullable PathRow before, @Nullable PathRow after) {
+    if (before == null || after == null) {
+      return before == null ? 1 : -1;
+    }
+    return Arrays.compareUnsigned(before.key(), after.key());
+  }
+
+  /** Compares what stands at one path. */
+  private void compare(@Nullable PathRow before, @Nullable PathRow after) {
+    if (before != null && after != null && before.isDirectory() == after.isDirectory()) {
+      if (!same(before.file(), after.file())) {
+        add(after);
       }
-    }
-  }
-
-  private void change(ManifestPath path, @Nullable Node before, @Nullable Node after) {
-    if (before instanceof Directory left && after instanceof Directory right) {
-      compareEntries(path, left, right);
-    } else if (before instanceof RegularFile && after instanceof RegularFile file) {
-      additions.add(new Put(path, file));
-    } else {
-      addRemovals(path, before);
-      addAdditions(path, after);
-    }
-  }
-
-  private void addRemovals(ManifestPath path, @Nullable Node node) {
-    if (node == null) {
       return;
     }
-    removals.add(new Removed(path));
-    if (node instanceof Directory directory) {
-      for (Map.Entry<Name, Node> entry : directory.entries().entrySet()) {
-        addRemovals(path.child(entry.getKey()), entry.getValue());
-      }
+    if (before != null) {
+      removals.add(new Removed(PathKeys.path(before.key())));
+    }
+    if (after != null) {
+      add(after);
     }
   }
 
-  private void addAdditions(ManifestPath path, @Nullable Node node) {
-    switch (node) {
-      case null -> {}
-      case RegularFile file -> additions.add(new Put(path, file));
-      case Directory directory -> {
-        additions.add(new MadeDirectory(path));
-        for (Map.Entry<Name, Node> entry : directory.entries().entrySet()) {
-          addAdditions(path.child(entry.getKey()), entry.getValue());
-        }
-      }
-    }
+  private static boolean same(Optional<RegularFile> before, Optional<RegularFile> after) {
+    return before.isEmpty() || before.get().sameContent(after.orElseThrow());
+  }
+
+  private void add(PathRow row) {
+    ManifestPath path = PathKeys.path(row.key());
+    additions.add(
+        row.file().<ServerChange>map(f -> new Put(path, f)).orElse(new MadeDirectory(path)));
   }
 }

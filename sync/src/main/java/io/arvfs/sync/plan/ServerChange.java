@@ -1,8 +1,9 @@
 package io.arvfs.sync.plan;
 
-import io.arvfs.fs.manifest.Directory;
 import io.arvfs.fs.manifest.ManifestPath;
+import io.arvfs.fs.manifest.ManifestPaths;
 import io.arvfs.fs.manifest.RegularFile;
+import java.io.IOException;
 import java.util.List;
 
 /** One thing that somebody else did to a path of a collection. */
@@ -26,7 +27,7 @@ public sealed interface ServerChange {
    * so a directory before what is in it. A path may be removed and then made again as the other
    * kind. What has the same content is left out, whatever its locators.
    */
-  static List<ServerChange> between(Directory base, Directory server) {
-    return new Comparison().compare(base, server);
+  static List<ServerChange> between(ManifestPaths base, ManifestPaths server) throws IOException {
+    return Comparison.of(base, server);
   }
 }

@@ -76,11 +76,12 @@ abstract class ArvadosContractTest {
   void create_new_isEmptyAndWritable() throws IOException {
     CollectionRecord created = create("created");
 
-    CollectionRecord seen = arvados().fetch(created.uuid());
+    SignedText text = new SignedText();
+    CollectionRecord seen = arvados().fetch(created.uuid(), text);
 
     assertEquals("created", seen.name());
     assertEquals("d41d8cd98f00b204e9800998ecf8427e+0", seen.portableDataHash());
-    assertEquals(Optional.of(""), seen.manifestText());
+    assertEquals("", text.text());
     assertTrue(seen.isCurrentVersion());
     assertTrue(arvados().probeWrite(seen));
   }
@@ -108,11 +109,12 @@ abstract class ArvadosContractTest {
     Saved saved = save(uuid, "f", FOO, expected);
 
     assertEquals(md5(expected) + "+" + expected.length(), saved.pdh());
-    CollectionRecord seen = arvados().fetch(uuid);
+    SignedText text = new SignedText();
+    CollectionRecord seen = arvados().fetch(uuid, text);
     assertEquals(saved.pdh(), seen.portableDataHash());
     assertEquals(saved.version(), seen.version());
     assertEquals(saved.modifiedAt(), seen.modifiedAt());
-    String manifest = seen.manifestText().orElseThrow();
+    String manifest = text.text();
     assertEquals(expected, unsigned(manifest));
     assertFalse(manifest.equals(expected), "a fetched manifest is signed");
   }
@@ -126,7 +128,7 @@ abstract class ArvadosContractTest {
     Refused refused = assertInstanceOf(Refused.class, answer);
     assertEquals(422, refused.status());
     assertEquals(Optional.of(md5(stored("f", FOO))), refused.computedHash());
-    assertEquals(0, arvados().fetch(uuid).manifestText().orElseThrow().length());
+    assertEquals(0, SignedText.of(arvados(), uuid).length());
   }
 
   @Test
@@ -175,8 +177,7 @@ abstract class ArvadosContractTest {
         versions.stream().map(CollectionRecord::portableDataHash).toList());
     assertEquals(uuid, versions.getLast().uuid());
     assertFalse(versions.getFirst().isCurrentVersion());
-    assertEquals(
-        stored("f", FOO), unsigned(arvados().manifestOfVersion(versions.getFirst().uuid())));
+    assertEquals(stored("f", FOO), unsigned(SignedText.of(arvados(), versions.getFirst().uuid())));
     assertEquals(List.of(), arvados().versionsAbove(uuid, second.version()));
   }
 
@@ -187,9 +188,10 @@ abstract class ArvadosContractTest {
     Saved first = save(uuid, "f", content, stored("f", content));
     save(uuid, "f", BAR, stored("f", BAR));
 
-    CollectionRecord found = arvados().fetchByPdh(first.pdh());
+    SignedText text = new SignedText();
+    arvados().fetchByPdh(first.pdh(), text);
 
-    assertEquals(stored("f", content), unsigned(found.manifestText().orElseThrow()));
+    assertEquals(stored("f", content), unsigned(text.text()));
   }
 
   @Test
@@ -207,7 +209,7 @@ abstract class ArvadosContractTest {
   void get_locatorOfAFetchedManifest_isReadable() throws IOException {
     String uuid = create("readable").uuid();
     save(uuid, "f", FOO, stored("f", FOO));
-    String manifest = arvados().fetch(uuid).manifestText().orElseThrow();
+    String manifest = SignedText.of(arvados(), uuid);
 
     byte[] bytes = keep().get(Locator.parse(manifest.split(" ", 3)[1]));
 

@@ -164,6 +164,6 @@ class MiniclusterFaultsTest {
   }
 
   private Locator locator() throws IOException {
-    return Locator.parse(arvados.fetch(uuid).manifestText().orElseThrow().split(" ", 3)[1]);
+    return Locator.parse(SignedText.of(arvados, uuid).split(" ", 3)[1]);
   }
 }

@@ -8,6 +8,7 @@ import io.arvfs.fs.command.Decision.Accepted;
 import io.arvfs.fs.manifest.Directory;
 import io.arvfs.fs.manifest.LocatorToken;
 import io.arvfs.fs.manifest.ManifestPath;
+import io.arvfs.fs.manifest.ManifestPaths;
 import io.arvfs.fs.manifest.ManifestText;
 import io.arvfs.fs.manifest.Node;
 import io.arvfs.fs.manifest.Piece;
@@ -84,7 +85,7 @@ final class Bench {
     } catch (UnloadableManifestException e) {
       throw new IllegalStateException(e);
     }
-    this.folds = List.of(new Ledger(), new TreeFold(_ -> base));
+    this.folds = List.of(new Ledger(), new TreeFold(_ -> ManifestPaths.of(base)));
     ServerState state = new ServerState(1, BASE.portableDataHash(), Instant.EPOCH);
     append(new ManifestAdopted(Ino.ROOT, "uuid", state, new Ino(2), ATTRIBUTES));
   }

@@ -12,11 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.arvfs.fs.manifest.Directory;
 import io.arvfs.fs.manifest.Draft;
 import io.arvfs.fs.manifest.ManifestPath;
+import io.arvfs.fs.manifest.ManifestPaths;
 import io.arvfs.fs.manifest.Node;
 import io.arvfs.fs.manifest.RegularFile;
 import io.arvfs.sync.plan.ServerChange.MadeDirectory;
 import io.arvfs.sync.plan.ServerChange.Put;
 import io.arvfs.sync.plan.ServerChange.Removed;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitrary;
@@ -30,11 +32,12 @@ class ServerChangeTest {
 
   @Property(tries = 500)
   void changes_doneOneByOne_giveTheServersTree(
-      @ForAll("trees") Directory base, @ForAll("edits") List<Trees.Edit> edits) {
+      @ForAll("trees") Directory base, @ForAll("edits") List<Trees.Edit> edits) throws IOException {
     Directory server = Trees.edited(base, edits);
     Draft draft = new Draft(base);
 
-    for (ServerChange change : ServerChange.between(base, server)) {
+    for (ServerChange change :
+        ServerChange.between(ManifestPaths.of(base), ManifestPaths.of(server))) {
       apply(draft, change);
     }
 
@@ -62,7 +65,7 @@ class ServerChangeTest {
   }
 
   @Test
-  void changes_ofEveryKind_comeInTheirOrder() {
+  void changes_ofEveryKind_comeInTheirOrder() throws IOException {
     Directory base = tree("d/x", file(A), "f", file(A), "same", file(B));
     Directory server = tree("d", file(B), "f/y", file(A), "n/m", file(A), "same", file(B));
 
@@ -76,7 +79,7 @@ class ServerChangeTest {
             new Put(path("f/y"), file(A)),
             new MadeDirectory(path("n")),
             new Put(path("n/m"), file(A))),
-        ServerChange.between(base, server));
+        ServerChange.between(ManifestPaths.of(base), ManifestPaths.of(server)));
   }
 
   @Provide

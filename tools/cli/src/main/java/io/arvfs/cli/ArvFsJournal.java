@@ -8,7 +8,7 @@ import picocli.CommandLine.HelpCommand;
     name = "arv-fs-journal",
     description = {
       "Look into what happened to a volume.",
-      "TARGET is a mount point, a volume's directory or a copy of one. Nothing is ever written."
+      "TARGET is a mount point, a volume's directory or a copy of one. Nothing is ever written to it."
     },
     mixinStandardHelpOptions = true,
     version = "arv-fs-journal 0.1.0",
@@ -28,12 +28,13 @@ import picocli.CommandLine.HelpCommand;
       ShowCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,
+      RecoverCommand.class,
       ExportCommand.class,
       HelpCommand.class
     })
 public final class ArvFsJournal {
 
-  private ArvFsJournal() {}
+  ArvFsJournal() {}
 
   /** Runs the program. */
   public static void main(String[] arguments) {

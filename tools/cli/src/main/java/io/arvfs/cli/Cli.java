@@ -1,5 +1,6 @@
 package io.arvfs.cli;
 
+import io.arvfs.cli.journal.Scratch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -17,7 +18,11 @@ final class Cli {
 
   /** Runs {@code command} and gives the status to exit with; a refusal is one line on stderr. */
   static int run(Object command, String... arguments) {
-    CommandLine line = new CommandLine(command);
+    return run(new CommandLine(command), arguments);
+  }
+
+  /** As above, for a command whose streams are chosen. */
+  static int run(CommandLine line, String... arguments) {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(
         (e, _) -> {
@@ -35,7 +40,13 @@ final class Cli {
           }
           throw e;
         });
-    return line.execute(arguments);
+    int status = line.execute(arguments);
+    try {
+      Scratch.delete();
+    } catch (IOException e) {
+      return say(line, FAILED, message(e));
+    }
+    return status;
   }
 
   private static String message(Exception e) {

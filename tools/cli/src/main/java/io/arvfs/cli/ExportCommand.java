@@ -120,7 +120,9 @@ final class ExportCommand implements Callable<Integer> {
         position != Long.MAX_VALUE
             && outcome.findings().isEmpty()
             && outcome.applied().position().value() != position;
-    if (beyond) {
+    if (until.time().isBefore(Instant.MAX) && outcome.applied().position().value() == 0) {
+      throw target.usage("--at " + at + " is before the first entry that is kept");
+    } else if (beyond) {
       throw target.usage(
           "--at %d is not kept; the journal has %s to %s"
               .formatted(position, outcome.survey().first(), outcome.survey().last()));

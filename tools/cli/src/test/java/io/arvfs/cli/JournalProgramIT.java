@@ -158,6 +158,69 @@ class JournalProgramIT {
   }
 
   @Test
+  void follow_ofALiveMount_showsWhatComesUntilSigint() throws Exception {
+    mount();
+    Path shown = root.resolve("shown");
+    Process following = journal.start(shown, "inspect", point.toString(), "--follow", "--json");
+    Program.shell("cd '" + point + "' && echo 1 >followed && mkdir later");
+    String until = "for i in $(seq 300); do grep later shown && break; sleep 0.1; done";
+    assertTrue(Program.shell("cd '" + root + "' && " + until).contains("later"));
+
+    Program.shell("kill -INT " + following.pid());
+
+    assertEquals(0, following.waitFor());
+    List<String> lines = Files.readAllLines(shown);
+    for (int i = 0; i < lines.size(); i++) {
+      assertTrue(lines.get(i).startsWith("{\"position\":" + (i + 1) + ","), lines.get(i));
+    }
+    assertEquals(5, journal.run("recover", "" + point, "--into", root + "/no").status());
+    assertTrue(!Files.exists(root.resolve("no")));
+  }
+
+  @Test
+  void volume_killedAndDamaged_isRecoveredAndMountedAgain() throws Exception {
+    mount();
+    Program.shell("cd '" + point + "' && mkdir kept && echo 1 >kept/one && echo 2 >sent && sync .");
+    assertEquals(0, program.run("sync", point.toString()).status());
+    Program.shell("cd '" + point + "' && echo 3 >three && echo 4 >four && sync three four");
+    Path volume = Path.of(Program.shell("echo " + root + "/state/*/*/*/1"));
+    Program none = journal.with("ARVADOS_API_HOST", "");
+    Program far = journal.with("ARVADOS_API_HOST", "127.0.0.1:1");
+    assertEquals(0, journal.run("export", "" + point, root + "/all").status());
+    assertEquals("2", Files.readString(root.resolve("all/sent")).strip());
+    Program.Ran alone = none.run("export", "" + point, root + "/alone");
+    assertEquals(1, alone.status(), alone::err);
+    assertTrue(alone.err().contains("sent: 2 bytes at offset 0 are only in Keep"), alone.err());
+    assertEquals("3", Files.readString(root.resolve("alone/three")).strip());
+    assertEquals(6, far.run("export", "" + point, root + "/far").status());
+    String said = program.run("status", point.toString(), "--json").out();
+    Program.shell("kill -9 " + said.replaceAll("(?s).*\"pid\":([0-9]+).*", "$1"));
+    assertEquals(0, journal.run("verify", "--full", volume.toString()).status());
+
+    String made = journal.run("inspect", "" + volume, "--path", "three", "--limit", "1").out();
+    String position = made.substring(0, made.indexOf(' '));
+    String place = journal.run("show", volume.toString(), position).out();
+    long offset = Long.parseLong(place.replaceAll("(?s).*\noffset ([0-9]+).*", "$1"));
+    Path file = Path.of(place.replaceAll("(?s).*\nfile ([^\n]+).*", "$1"));
+    io.arvfs.cli.journal.VolumeRig.flip(file, offset + 54, 2);
+    assertEquals(4, journal.run("verify", volume.toString()).status());
+    Path saved = root.resolve("saved");
+    Program.Ran recovered =
+        journal.run("recover", volume.toString(), "--into", saved.toString(), "--skip", position);
+    assertEquals(4, recovered.status(), recovered::err);
+    assertTrue(recovered.out().contains("has lost its place: lost+found/inode-"), recovered.out());
+    assertEquals("3", Program.shell("cat '" + saved + "'/lost+found/*"));
+
+    Program.shell(
+        "mv '" + volume + "' '" + volume + ".old' && mv '" + saved + "' '" + volume + "'");
+    mount();
+    assertEquals("four kept sent", Program.shell("ls '" + point + "' | xargs echo"));
+    assertEquals(
+        "1 2 4", Program.shell("cd '" + point + "' && cat kept/one sent four | xargs echo"));
+    assertEquals(0, program.run("unmount", point.toString()).status());
+  }
+
+  @Test
   void target_thatIsNone_isOneLine() throws Exception {
     Program.Ran ran = journal.run("replay", root.toString());
 

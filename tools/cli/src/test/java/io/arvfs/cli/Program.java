@@ -112,6 +112,16 @@ record Program(Class<?> main, List<String> before, Map<String, String> environme
     }
   }
 
+  /** Starts it, with what it prints going to {@code out}. */
+  Process start(Path out, String... arguments) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command(arguments))
+            .redirectOutput(out.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    environment.forEach(builder.environment()::put);
+    return builder.start();
+  }
+
   private List<String> command(String... arguments) {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

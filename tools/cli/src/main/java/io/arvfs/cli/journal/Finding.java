@@ -87,6 +87,11 @@ public record Finding(
         newer ? "use the arv-fs that wrote it" : SALVAGE + " --skip " + position);
   }
 
+  /** The same without advice. */
+  public Finding bare() {
+    return new Finding(severity, position, place, what, "");
+  }
+
   /** The line. */
   public String line() {
     StringBuilder line = new StringBuilder();

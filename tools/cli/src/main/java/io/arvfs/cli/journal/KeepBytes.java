@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeepBytes implements BlockSource, Closeable {
 
+  private static final String CANNOT = "the server cannot be reached";
   private static final long CACHE_BYTES = 128L << 20;
 
   private final Settings settings;
@@ -48,7 +49,7 @@ public final class KeepBytes implements BlockSource, Closeable {
   @Override
   public ByteBuffer block(BlockId block) throws IOException {
     if (unreachable != null) {
-      throw new IOException("the server cannot be reached");
+      throw new IOException(CANNOT, unreachable);
     }
     try {
       BlockSource known = source;
@@ -59,7 +60,7 @@ public final class KeepBytes implements BlockSource, Closeable {
       return known.block(block);
     } catch (ServerUnreachableException e) {
       unreachable = e;
-      throw e;
+      throw new IOException(CANNOT, e);
     }
   }
 

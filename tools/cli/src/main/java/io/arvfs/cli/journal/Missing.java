@@ -10,6 +10,19 @@ package io.arvfs.cli.journal;
  */
 public record Missing(String path, long offset, long length, boolean far, String why) {
 
+  /** Whether {@code next} are the bytes behind these, missing for the same reason. */
+  boolean isFollowedBy(Missing next) {
+    return next.path.equals(path)
+        && next.offset == offset + length
+        && next.far == far
+        && next.why.equals(why);
+  }
+
+  /** These and those of {@code next}, which follows. */
+  Missing with(Missing next) {
+    return new Missing(path, offset, length + next.length, far, why);
+  }
+
   /** The line that tells of it. */
   public String line() {
     return "%s: %d bytes at offset %d %s".formatted(EntryLines.path(path), length, offset, why);

@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Looks at the bytes that live extents name: those of the tree, and those frozen for a commit. A
@@ -34,6 +36,7 @@ public final class RangeCheck {
           return size() > REMEMBERED;
         }
       };
+  private final Set<Integer> used = new TreeSet<>();
   private long ranges;
   private long bytes;
 
@@ -70,6 +73,7 @@ public final class RangeCheck {
     if (!(extent instanceof InSegment in) || checked.put(in.range(), true) != null) {
       return;
     }
+    used.add(in.range().segment());
     ranges++;
     bytes += in.range().length();
     progress.at(full ? bytes : ranges);
@@ -86,6 +90,11 @@ public final class RangeCheck {
   /** What is not as it must be. */
   public Map<SegmentRange, Bad> bad() {
     return bad;
+  }
+
+  /** The segments that are named. */
+  public Set<Integer> used() {
+    return used;
   }
 
   /** How many ranges were looked at. */

@@ -59,7 +59,8 @@ public final class Refold implements EntrySight {
     }
   }
 
-  public Refold(VolumeFiles volume, Index index, Until until, Progress progress) {
+  public Refold(VolumeFiles volume, Index index, Until until, Progress progress)
+      throws IOException {
     this.volume = volume;
     this.index = index;
     this.replay = new Replay(volume.folding(), index);

@@ -125,7 +125,7 @@ public final class TreeCopy {
     options.progress().step();
     List<Extent> extents = tree.extents(inode.ino());
     boolean apart = options.incomplete() == Incomplete.IS_SET_APART;
-    int before = missing.size();
+    Missing before = missing.isEmpty() ? null : missing.getLast();
     Path unfinished = target.resolveSibling(target.getFileName() + ".incomplete");
     long here;
     if (options.dryRun()) {
@@ -139,7 +139,7 @@ public final class TreeCopy {
         }
       }
     }
-    boolean whole = missing.size() == before;
+    boolean whole = missing.isEmpty() || missing.getLast().equals(before);
     boolean made = whole || !apart || here > 0;
     if (!options.dryRun() && !made) {
       disk.delete(unfinished);
@@ -166,10 +166,19 @@ public final class TreeCopy {
           here += extent.length();
         }
         case Got.NotHere(var far, var why) ->
-            missing.add(new Missing(path, extent.offset(), extent.length(), far, why));
+            miss(new Missing(path, extent.offset(), extent.length(), far, why));
       }
     }
     return here;
+  }
+
+  /** What is missing in a row, for the same reason, is told of at once. */
+  private void miss(Missing next) {
+    if (!missing.isEmpty() && missing.getLast().isFollowedBy(next)) {
+      missing.add(missing.removeLast().with(next));
+    } else {
+      missing.add(next);
+    }
   }
 
   private Got bytesOf(Extent extent) throws IOException {

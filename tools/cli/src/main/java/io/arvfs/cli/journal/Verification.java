@@ -1,6 +1,7 @@
 package io.arvfs.cli.journal;
 
 import io.arvfs.cli.journal.Finding.Severity;
+import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.codec.UnreadableEntryException;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
@@ -49,6 +50,8 @@ public final class Verification {
   }
 
   private static final int MAX_FINDINGS = 1000;
+  private static final String SALVAGE =
+      "save the rest with arv-fs-journal recover TARGET --into NEWDIR";
   private static final String REBUILT =
       "delete the directory while no mount runs, it is made again";
 
@@ -162,8 +165,7 @@ public final class Verification {
               first.position(),
               Optional.empty(),
               Findings.oneLine(first) + more,
-              "save the rest with arv-fs-journal recover TARGET --into NEWDIR --skip "
-                  + first.position()));
+              explained ? "" : SALVAGE + " --skip " + first.position()));
     }
   }
 
@@ -207,18 +209,21 @@ public final class Verification {
                 }
               }
             });
-    bad.values().forEach(b -> add(finding(b, written.get(b.range()), past, survey, segments)));
+    bad.values()
+        .forEach(
+            b -> add(finding(b, written.get(b.range()), past.tree(), survey, segments, SALVAGE)));
   }
 
-  private static Finding finding(
+  /** What is wrong with bytes that the entry {@code written} names. */
+  static Finding finding(
       RangeCheck.Bad bad,
       @Nullable Position written,
-      Past past,
+      TreeView tree,
       Survey survey,
-      SegmentFiles segments) {
+      SegmentFiles segments,
+      String help) {
     SegmentRange range = bad.range();
-    String file =
-        past.tree().path(bad.ino()).map(EventPaths::text).orElse("inode " + bad.ino().value());
+    String file = tree.path(bad.ino()).map(EventPaths::text).orElse("inode " + bad.ino().value());
     Position position = written == null ? Position.NONE : written;
     boolean promised = written == null || !written.isAfter(survey.durableEnd());
     return new Finding(
@@ -227,7 +232,7 @@ public final class Verification {
         Optional.of(new FramePlace(segments.file(range.segment()), range.offset())),
         "%d bytes of %s, written by the entry %s, %s"
             .formatted(range.length(), EntryLines.path(file), position, bad.why()),
-        "save the rest with arv-fs-journal recover TARGET --into NEWDIR");
+        help);
   }
 
   /** The log by itself, and on the way the fold and the index. */

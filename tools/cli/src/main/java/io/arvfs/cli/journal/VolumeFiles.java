@@ -38,12 +38,12 @@ public record VolumeFiles(Disk disk, Path path) {
   }
 
   /** The manifests that it keeps. */
-  public ManifestFiles manifests() {
-    return new ManifestFiles(disk, layout().manifests());
+  public ManifestFiles manifests() throws IOException {
+    return new ManifestFiles(disk, layout().manifests(), Scratch.directory());
   }
 
   /** The folds of every volume, with this one's manifests. */
-  public Folding folding() {
+  public Folding folding() throws IOException {
     return Projection.folding(manifests());
   }
 

@@ -1,0 +1,44 @@
+package io.arvfs.sync;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.arvfs.journal.host.CrashDisk;
+import io.arvfs.journal.host.RealTasks;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What a commit notes beside the journal survives the loss of power, from when it is noted. */
+final class SyncOrderTest {
+
+  private static final Path DIRECTORY = Path.of("/volume/attempts");
+  private static final int CUTS = 30;
+
+  private final CrashDisk disk = new CrashDisk();
+
+  @Test
+  void attempt_savedThenPowerCut_isRead() throws IOException {
+    byte[] body = new byte[9000];
+    java.util.Arrays.fill(body, (byte) 'x');
+    String digest = new Attempts(disk, DIRECTORY).save(body);
+
+    for (long seed = 0; seed < CUTS; seed++) {
+      assertArrayEquals(body, new Attempts(disk.crash(seed), DIRECTORY).read(digest));
+    }
+  }
+
+  @Test
+  void echo_expectedThenPowerCut_isExpected() throws IOException {
+    String md5 = "d41d8cd98f00b204e9800998ecf8427e";
+    Duration life = Duration.ofHours(1);
+    new Echoes(disk, DIRECTORY, new RealTasks(), life).expect(md5);
+
+    for (long seed = 0; seed < CUTS; seed++) {
+      Echoes after = new Echoes(disk.crash(seed), DIRECTORY, new RealTasks(), life);
+      assertEquals(Set.of(md5), after.expected());
+    }
+  }
+}

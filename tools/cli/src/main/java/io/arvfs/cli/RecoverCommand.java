@@ -1,0 +1,88 @@
+package io.arvfs.cli;
+
+import io.arvfs.cli.journal.Finding;
+import io.arvfs.cli.journal.Salvage;
+import io.arvfs.cli.journal.VolumeFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code arv-fs-journal recover}. */
+@Command(
+    name = "recover",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Save what can be read of a volume into a new one; the old one is not touched. Every entry up"
+          + " to the first damage is taken; writes of bytes that are missing or wrong are left out."
+          + " Files that lost bytes or their place are put into NEWDIR/lost+found as plain files.",
+      "NEWDIR can then be moved to where the old volume was, and mounted."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  arv-fs-journal recover ~/mnt --into /data/saved --dry-run",
+      "  arv-fs-journal recover /backup/volume --into /data/saved --skip 4711"
+    },
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {
+      "0:nothing was lost",
+      "1:not done",
+      "2:usage",
+      "3:what was lost was never promised",
+      "4:something durable was lost",
+      "5:a mount holds the journal"
+    })
+final class RecoverCommand implements Callable<Integer> {
+
+  private static final int HELD = 5;
+
+  @Mixin private final JournalTarget target = new JournalTarget();
+  @Mixin private final WriteOptions write = new WriteOptions();
+
+  @Option(
+      names = "--into",
+      paramLabel = "NEWDIR",
+      required = true,
+      description = "The new volume's directory, which is new or empty.")
+  private @Nullable Path into;
+
+  @Option(
+      names = "--skip",
+      paramLabel = "POSITION",
+      split = ",",
+      description =
+          "Go past this damaged entry, and take those behind it that still fit; what does not is"
+              + " listed. May be given several times.")
+  private List<Long> skips = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException {
+    VolumeFiles volume = target.volume();
+    Path to = Objects.requireNonNull(into);
+    if (WriteOptions.isFull(to)) {
+      throw new RefusedException(
+          ExitCode.USAGE, "--into " + to + " is not empty; name a directory that is new or empty");
+    } else if (volume.isHeld()) {
+      throw new RefusedException(
+          HELD, "a mount holds the journal in " + volume.path() + "; end it first: arv-fs unmount");
+    }
+    write.requireConsent(target, volume.path(), to);
+    Salvage.Result result =
+        new Salvage(volume, Set.copyOf(skips), write.dryRun(), target.progress()).into(to);
+    result.lost().stream()
+        .map(Finding::line)
+        .forEach(line -> target.out().println("lost: " + line));
+    result.saved().forEach(target.out()::println);
+    target.out().println((write.dryRun() ? "would be saved in " : "saved in ") + to);
+    target.out().flush();
+    return result.status();
+  }
+}

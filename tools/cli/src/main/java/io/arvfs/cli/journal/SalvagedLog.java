@@ -1,0 +1,63 @@
+package io.arvfs.cli.journal;
+
+import io.arvfs.journal.event.Position;
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.log.DiskLog;
+import io.arvfs.journal.log.Frame;
+import io.arvfs.journal.log.LogEnd;
+import io.arvfs.journal.log.LogOptions;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A new log of entries of another one, each at its own position with its own time and epoch; where
+ * one is left out stands an entry without events. As in every log each epoch begins a file.
+ */
+final class SalvagedLog implements Closeable {
+
+  private static final byte[] NOTHING = {};
+
+  private final DiskLog log;
+  private @Nullable Frame last;
+
+  SalvagedLog(Disk disk, Path directory) throws IOException {
+    this.log = DiskLog.open(disk, directory, LogEnd.EMPTY, LogOptions.DEFAULT);
+  }
+
+  /** Appends {@code frame}, and before it what is missing between it and the last one. */
+  void append(Frame frame) throws IOException {
+    Position next = last == null ? new Position(1) : last.position().next();
+    while (frame.position().isAfter(next)) {
+      long epoch = last == null ? frame.epoch() : last.epoch();
+      Position mark = last == null ? Position.NONE : last.forcedThrough();
+      write(new Frame(epoch, next, frame.time(), mark, NOTHING));
+      next = next.next();
+    }
+    write(frame);
+  }
+
+  /** Appends an entry without events in the place of {@code frame}. */
+  void leaveOut(Frame frame) throws IOException {
+    append(
+        new Frame(frame.epoch(), frame.position(), frame.time(), frame.forcedThrough(), NOTHING));
+  }
+
+  private void write(Frame frame) throws IOException {
+    if (last != null && last.epoch() != frame.epoch()) {
+      log.roll();
+    }
+    log.append(frame);
+    last = frame;
+  }
+
+  void force() throws IOException {
+    log.force();
+  }
+
+  @Override
+  public void close() throws IOException {
+    log.close();
+  }
+}

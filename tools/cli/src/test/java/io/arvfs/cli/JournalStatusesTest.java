@@ -1,0 +1,230 @@
+package io.arvfs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.arvfs.cli.journal.ReadEntry;
+import io.arvfs.cli.journal.VolumeRig;
+import io.arvfs.fs.Volume;
+import io.arvfs.journal.event.TreeEvent.BytesWritten;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What each verb prints and ends with, on volumes sound and damaged. */
+class JournalStatusesTest {
+
+  @TempDir private static Path made;
+  @TempDir private Path root;
+  private Path volume = Path.of("/");
+
+  @BeforeAll
+  static void makeOnce() throws IOException {
+    VolumeRig.killed(made.resolve("live"), made.resolve("killed"));
+  }
+
+  @BeforeEach
+  void make() throws IOException {
+    volume = root.resolve("volume");
+    VolumeRig.copy(made.resolve("killed"), volume);
+  }
+
+  private record Ran(int status, String out, String err) {
+
+    Ran with(int wanted) {
+      assertEquals(wanted, status, this::toString);
+      return this;
+    }
+
+    /** A refusal: nothing but one line that says {@code word}. */
+    void refusing(String word) {
+      assertEquals(2, status, this::toString);
+      assertEquals(1, err.lines().count(), this::toString);
+      assertTrue(err.startsWith("arv-fs-journal: ") && err.contains(word), this::toString);
+      assertEquals("", out);
+    }
+
+    Ran saying(String word) {
+      assertTrue(out.contains(word), this::toString);
+      return this;
+    }
+
+    Ran complaining(String word) {
+      assertTrue(err.contains(word), this::toString);
+      return this;
+    }
+  }
+
+  private static Ran run(Object... words) {
+    CommandLine line = new CommandLine(new ArvFsJournal());
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(err));
+    String[] arguments = List.of(words).stream().map(Object::toString).toArray(String[]::new);
+    int status = Cli.run(line, arguments);
+    return new Ran(status, out.toString(), err.toString());
+  }
+
+  /** Flips a byte of the payload of the entry at {@code position}. */
+  private void damage(long position) throws IOException {
+    ReadEntry read = VolumeRig.entries(volume).get((int) position - 1);
+    VolumeRig.flip(read.frame().place().file(), read.frame().place().offset() + 55, 4);
+  }
+
+  private void damageBytes(int length) throws IOException {
+    for (ReadEntry read : VolumeRig.entries(volume)) {
+      for (var event : read.entry().events()) {
+        if (event instanceof BytesWritten w && w.data().length() == length) {
+          VolumeRig.flip(
+              volume.resolve("segments/%08d.segment".formatted(w.data().segment())),
+              w.data().offset(),
+              1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void soundVolume_givesZeroEverywhereAndIsNotWritten() throws IOException {
+    List<String> before = VolumeRig.listing(volume);
+
+    int entries = VolumeRig.entries(volume).size();
+    Ran listed = run("inspect", volume, "--json").with(0);
+    assertEquals(entries, listed.out().lines().count());
+    run("inspect", volume, "--summary").with(0).saying("last " + entries);
+    run("inspect", volume, "--summary", "--json").with(0).saying("\"entries\":" + entries);
+    run("show", volume, 3).with(0).saying("kind DirectoryMade").saying("inode 2 (none) -> /a b");
+    run("show", volume, 3, "--json").with(0).saying("\"epoch\":1");
+    run("verify", volume, "--full").with(0).saying("\nok\n");
+    run("verify", volume, "--json").with(0).saying("\"last\":" + entries);
+    String tree = VolumeRig.tree(volume);
+    run("replay", volume, "--assert", tree).with(0).saying("\ntree " + tree + "\n");
+    run("export", volume, root.resolve("out")).with(0).saying("as of position " + entries);
+    run("recover", volume, "--into", root.resolve("new")).with(0).saying("entries saved: ");
+
+    assertEquals(before, VolumeRig.listing(volume));
+    assertEquals("1\n", Files.readString(root.resolve("out/a b/one")));
+  }
+
+  @Test
+  void durableEntry_thatIsDamaged_givesFour() throws IOException {
+    damage(5);
+
+    run("inspect", volume).with(4).complaining("the entry 5 cannot be read");
+    run("inspect", volume, "--summary").with(4).complaining("the entry 5 cannot be read");
+    run("show", volume, 5).with(4).complaining("--skip 5");
+    run("show", volume, 6).with(0);
+    run("verify", volume).with(4).saying("the entry 5 cannot be read");
+    run("replay", volume).with(4).saying("\nposition 4\n");
+    run("export", volume, root.resolve("out")).with(4).saying("as of position 4");
+    run("recover", volume, "--into", root.resolve("new")).with(4).saying("entries saved: 4\n");
+  }
+
+  @Test
+  void lastEntry_thatNothingPromised_givesThree() throws IOException {
+    int last = VolumeRig.entries(volume).size();
+    damage(last);
+
+    run("inspect", volume).with(3).complaining("the entry " + last + " cannot be read");
+    run("verify", volume, "--quick").with(3);
+    run("recover", volume, "--into", root.resolve("new")).with(3);
+  }
+
+  @Test
+  void bytes_thatAreWrong_giveFourWhereTheyAreRead() throws IOException {
+    damageBytes(100);
+
+    run("verify", volume).with(0);
+    run("verify", volume, "--full").with(4).saying("100 bytes of two, written by the entry");
+    run("export", volume, root.resolve("out")).with(4).complaining("two: 100 bytes at offset 1000");
+    assertTrue(Files.exists(root.resolve("out/two.incomplete")));
+    assertFalse(Files.exists(root.resolve("out/two")));
+    run("replay", volume, "--into", root.resolve("into")).with(4).complaining("two: 100 bytes");
+    assertEquals(5000, Files.size(root.resolve("into/two")));
+    run("recover", volume, "--into", root.resolve("new")).with(4).saying("lost+found/inode-");
+  }
+
+  @Test
+  void export_ofAnEarlierMoment_hasThatMoment() throws IOException {
+    run("export", volume, root.resolve("out"), "--at", 5, "a b/").with(0);
+    assertEquals("1\n", Files.readString(root.resolve("out/a b/one")));
+    run("export", volume, root.resolve("more"), "nowhere").with(1).complaining("/nowhere");
+    run("export", volume, root.resolve("x"), "--at", 4000).refusing("--at 4000 is not kept");
+    run("export", volume, root.resolve("x"), "--at", "9999d").refusing("before the first entry");
+    run("export", volume, root.resolve("x"), "--at", "then").refusing("then is no time");
+    run("export", volume, root.resolve("dry"), "--dry-run").with(0).saying("would write");
+    assertFalse(Files.exists(root.resolve("dry")));
+  }
+
+  @Test
+  void replay_intoAnIndex_leavesOneThatIsEqual() throws IOException {
+    Path index = root.resolve("index");
+    run("replay", volume, "--index", index).with(0);
+    run("replay", volume, "--index", index).refusing("is not empty");
+    run("replay", volume, "--to", 5, "--assert", "0".repeat(64)).with(1).saying("position 5\n");
+    assertTrue(Files.exists(index.resolve("CURRENT")));
+    run("replay", volume, "--index", volume.resolve("index2")).refusing("is in the volume");
+  }
+
+  @Test
+  void volume_thatIsHeld_isNotRecovered() throws IOException {
+    Path lock = Files.createFile(volume.resolve("lock"));
+    Process holder =
+        new ProcessBuilder(
+                "python3",
+                "-c",
+                "import fcntl,sys\nf=open(sys.argv[1],'w')\nfcntl.lockf(f,fcntl.LOCK_EX)\n"
+                    + "print('held',flush=True)\nsys.stdin.read()",
+                lock.toString())
+            .start();
+    assertEquals("held", Objects.requireNonNull(holder.inputReader()).readLine());
+
+    run("recover", volume, "--into", root.resolve("new")).with(5).complaining("holds the journal");
+    run("verify", volume).with(0);
+
+    holder.destroyForcibly();
+  }
+
+  @Test
+  void refusals_areOneLine() throws IOException {
+    Path full = Files.createDirectory(root.resolve("full"));
+    Files.createFile(full.resolve("f"));
+    run("export", volume, full).refusing("is not empty");
+    run("export", volume, full, "--yes").with(0);
+    run("recover", volume, "--into", full, "--yes").refusing("is not empty");
+    run("recover", volume).refusing("--into");
+    run("export", volume, volume.resolve("out")).refusing("is in the volume");
+    run("show", volume, 4000).refusing("there is no entry 4000; the journal has 1 to");
+    run("inspect", volume, "--kind", "Nonsense").refusing("--kind Nonsense is none of");
+    run("inspect", volume, "--state", "odd").refusing("--state odd is none of");
+    run("inspect", volume, "--since", "whenever").refusing("whenever is no time");
+    run("inspect", volume, "--path", "a[b").refusing("no ] after the [");
+    run("inspect", volume, "--limit", 0).refusing("--limit 0");
+    run("inspect", volume, "--follow", "--reverse").refusing("--follow");
+    run("verify", volume, "--quick", "--full").refusing("exclude each other");
+    run("replay", volume, "--assert", "12").refusing("--assert 12 is no digest");
+    for (String verb : List.of("inspect", "show", "verify", "replay", "recover", "export")) {
+      run(verb, "--help").with(0).saying("Example");
+    }
+  }
+
+  @Test
+  void volume_ofManyStarts_canBeOpenedAfterARecovery() throws IOException {
+    run("recover", volume, "--into", root.resolve("new")).with(0);
+    try (Volume again = VolumeRig.open(root.resolve("new"))) {
+      assertTrue(again.poison().isEmpty());
+    }
+    run("verify", root.resolve("new"), "--full").with(0);
+  }
+}
