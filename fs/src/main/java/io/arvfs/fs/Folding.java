@@ -60,8 +60,8 @@ public final class Folding {
    *
    * @throws IOException if an entry is missing; the rows are of no use then
    */
-  void restore(Index index, JournalReader journal) throws IOException {
-    Optional<Damage> damage = catchUp(index, journal, Long.MAX_VALUE).damage();
+  void restore(Index index, JournalReader journal, Progress progress) throws IOException {
+    Optional<Damage> damage = catchUp(index, journal, Long.MAX_VALUE, progress).damage();
     if (damage.isPresent()) {
       throw new IOException(
           "the journal is damaged at position %s: %s, offset %d"
@@ -76,6 +76,11 @@ public final class Folding {
 
   /** Folds the entries that {@code index} does not have yet, up to the position {@code last}. */
   public LogScan catchUp(Index index, JournalReader journal, long last) throws IOException {
+    return catchUp(index, journal, last, Progress.SILENT);
+  }
+
+  private LogScan catchUp(Index index, JournalReader journal, long last, Progress progress)
+      throws IOException {
     Staging.discard(index);
     CatchUp work = new CatchUp(index);
     LogScan scan =
@@ -84,6 +89,7 @@ public final class Folding {
             (entry, at) -> {
               if (entry.position().value() <= last) {
                 work.fold(entry, at);
+                progress.reach("folding the journal, entry", entry.position().value());
               }
             });
     work.write();

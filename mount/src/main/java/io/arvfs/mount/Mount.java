@@ -1,21 +1,14 @@
 package io.arvfs.mount;
 
-import io.arvfs.fs.ManifestFiles;
 import io.arvfs.fs.Volume;
-import io.arvfs.fs.VolumeParts;
-import io.arvfs.journal.Journal;
-import io.arvfs.journal.JournalOptions;
 import io.arvfs.journal.Reserve;
 import io.arvfs.journal.VolumeLayout;
-import io.arvfs.journal.event.Attributes;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.TreeEvent.FileAdopted;
 import io.arvfs.journal.event.TreeEvent.RemovalAdopted;
-import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.Tasks;
-import io.arvfs.journal.index.Index;
 import io.arvfs.mount.control.ControlSocket;
 import io.arvfs.mount.control.Controlled;
 import io.arvfs.mount.control.Registry;
@@ -68,7 +61,6 @@ public final class Mount implements Controlled, Closeable {
   private static final long BLOCK_CACHE_BYTES = 128L << 20;
 
   private static final Duration GRACE = Duration.ofSeconds(10);
-  private static final int DIRECTORY_MODE = 0755;
 
   private final MountOptions options;
   private final Path mountPoint;
@@ -129,7 +121,7 @@ public final class Mount implements Controlled, Closeable {
       this.directory = opened(VolumeDirectory.lock(parent, tasks));
       SyncParts parts = syncParts(arvados, cluster);
       Server server = new Server(parts);
-      this.volume = openVolume(server);
+      this.volume = new VolumeOpening(directory.path(), options, tasks).open(server);
       open.push(this::closeVolume);
       boolean known = volume.view().inode(Ino.ROOT).isPresent();
       volume.load(Ino.ROOT);
@@ -177,34 +169,6 @@ public final class Mount implements Controlled, Closeable {
         new BlockCache(BLOCK_CACHE_BYTES),
         UploadLimits.standard(),
         tasks);
-  }
-
-  private Volume openVolume(Server server) throws IOException {
-    VolumeLayout layout = VolumeLayout.of(directory.path());
-    Disk disk = new FileDisk();
-    Journal journal =
-        Journal.open(
-            directory.path(), tasks, JournalOptions.DEFAULT.withSize(options.journalBytes()));
-    Index index = openIndex(journal);
-    ManifestFiles manifests = new ManifestFiles(disk, layout.manifests());
-    Attributes attributes = new Attributes(DIRECTORY_MODE, User.id(), User.group());
-    return new Volume(
-        new VolumeParts(
-            journal,
-            index,
-            Projection.folding(manifests),
-            manifests,
-            server.trees(),
-            server.blocks(),
-            attributes,
-            tasks));
-  }
-
-  private Index openIndex(Journal journal) throws IOException {
-    Path index = VolumeLayout.of(directory.path()).index();
-    try (Reserve.Loan _ = journal.reserve().lend()) {
-      return IndexDirectory.open(index, journal.reader());
-    }
   }
 
   private void serve() throws IOException {
@@ -394,6 +358,9 @@ public final class Mount implements Controlled, Closeable {
                 + " arv-fs sync",
             directory.path());
       }
+      if (clean) {
+        condense();
+      }
       closeVolume();
       if (options.readWrite()) {
         directory.setOwing(!clean);
@@ -407,6 +374,15 @@ public final class Mount implements Controlled, Closeable {
       return STAYED;
     } finally {
       unregister();
+    }
+  }
+
+  /** What the server has need not stay here. */
+  private void condense() {
+    try {
+      volume.condense();
+    } catch (IOException e) {
+      LOG.warn("the log in {} stays as long as it is: {}", directory.path(), e.getMessage());
     }
   }
 

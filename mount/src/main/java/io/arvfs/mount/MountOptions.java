@@ -1,5 +1,6 @@
 package io.arvfs.mount;
 
+import io.arvfs.fs.History;
 import io.arvfs.mount.fuse.Access;
 import io.arvfs.sync.arvados.Settings;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.OptionalLong;
  * @param environment of the process, for the places that are looked at
  * @param journalBytes what the volume may take of the disk; empty: a tenth of the file system, at
  *     most 32 GiB
+ * @param history what of the past is kept that nobody needs any more
  */
 public record MountOptions(
     Settings settings,
@@ -25,7 +27,8 @@ public record MountOptions(
     Access access,
     Optional<Path> stateDirectory,
     Map<String, String> environment,
-    OptionalLong journalBytes) {
+    OptionalLong journalBytes,
+    History history) {
 
   public MountOptions {
     environment = Map.copyOf(environment);

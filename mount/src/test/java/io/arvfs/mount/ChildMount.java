@@ -2,6 +2,7 @@ package io.arvfs.mount;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.arvfs.fs.History;
 import io.arvfs.journal.host.RealTasks;
 import io.arvfs.minicluster.Minicluster;
 import io.arvfs.mount.control.ControlClient;
@@ -124,7 +125,8 @@ final class ChildMount implements AutoCloseable {
             environment,
             arguments[4].isEmpty()
                 ? OptionalLong.empty()
-                : OptionalLong.of(Long.parseLong(arguments[4])));
+                : OptionalLong.of(Long.parseLong(arguments[4])),
+            History.STANDARD);
     System.exit(MountProcess.run(options, new RealTasks(), _ -> System.out.println(READY)));
   }
 

@@ -1,5 +1,6 @@
 package io.arvfs.cli;
 
+import io.arvfs.fs.History;
 import io.arvfs.journal.host.RealTasks;
 import io.arvfs.mount.MountOptions;
 import io.arvfs.mount.MountProcess;
@@ -79,6 +80,15 @@ final class MountCommand implements Callable<Integer> {
   private @Nullable Long journalSize;
 
   @Option(
+      names = "--history",
+      paramLabel = "AGE[,BYTES]",
+      description = {
+        "How long names, sizes and attributes of the past are kept, as 7d or 36h, and how many bytes"
+            + " of files with them, as 7d,1GiB; 0 keeps nothing (default: 7d)."
+      })
+  private @Nullable String history;
+
+  @Option(
       names = {"--foreground", "-f"},
       description = "Stay in the foreground.")
   private boolean foreground;
@@ -99,6 +109,7 @@ final class MountCommand implements Callable<Integer> {
       throw new ParameterException(
           own.commandLine(), "--journal-size " + journalSize + " is less than 16M");
     }
+    History _ = history();
     return foreground
         ? run(options(shown, mountPoint))
         : Background.start(mountPoint, arguments(own), own.commandLine().getErr());
@@ -118,7 +129,18 @@ final class MountCommand implements Callable<Integer> {
         allowOther ? Access.ALL : Access.OWNER,
         Optional.ofNullable(stateDirectory),
         System.getenv(),
-        journalSize == null ? OptionalLong.empty() : OptionalLong.of(journalSize));
+        journalSize == null ? OptionalLong.empty() : OptionalLong.of(journalSize),
+        history());
+  }
+
+  private History history() {
+    try {
+      return history == null ? History.STANDARD : History.parse(history);
+    } catch (IllegalArgumentException _) {
+      throw new ParameterException(
+          java.util.Objects.requireNonNull(spec).commandLine(),
+          "--history " + history + " is no age, as 7d, 7d,1GiB or 0");
+    }
   }
 
   private static int run(MountOptions options) throws IOException, InterruptedException {

@@ -1,0 +1,61 @@
+package io.arvfs.mount;
+
+import io.arvfs.fs.Keeping;
+import io.arvfs.fs.ManifestFiles;
+import io.arvfs.fs.Volume;
+import io.arvfs.fs.VolumeParts;
+import io.arvfs.fs.VolumeStart;
+import io.arvfs.journal.Journal;
+import io.arvfs.journal.JournalOptions;
+import io.arvfs.journal.Reserve;
+import io.arvfs.journal.VolumeLayout;
+import io.arvfs.journal.event.Attributes;
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.FileDisk;
+import io.arvfs.journal.host.Tasks;
+import io.arvfs.journal.index.Index;
+import io.arvfs.journal.index.RocksDirectory;
+import io.arvfs.sync.Server;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Puts together the volume of a mount from what lies in its directory. */
+record VolumeOpening(Path directory, MountOptions options, Tasks tasks) {
+
+  private static final int DIRECTORY_MODE = 0755;
+
+  Volume open(Server server) throws IOException {
+    VolumeLayout layout = VolumeLayout.of(directory);
+    Disk disk = new FileDisk();
+    VolumeStart start = new VolumeStart(disk, directory, tasks);
+    JournalOptions sizes = JournalOptions.DEFAULT.withSize(options.journalBytes());
+    Journal journal = Journal.open(directory, tasks, sizes, start.from());
+    ManifestFiles manifests = new ManifestFiles(disk, layout.manifests());
+    VolumeParts parts =
+        new VolumeParts(
+            journal,
+            index(start, journal),
+            Projection.folding(manifests),
+            manifests,
+            server.trees(),
+            server.blocks(),
+            new Attributes(DIRECTORY_MODE, User.id(), User.group()),
+            tasks);
+    return new Volume(parts.with(keeping(start, journal)));
+  }
+
+  private Index index(VolumeStart start, Journal journal) throws IOException {
+    Path index = VolumeLayout.of(directory).index();
+    try (Reserve.Loan _ = journal.reserve().lend()) {
+      return start.index(new RocksDirectory(index, Projection.families()), journal.reader());
+    }
+  }
+
+  private Keeping keeping(VolumeStart start, Journal journal) {
+    return Keeping.within(
+        journal.bound().limitBytes(),
+        start.checkpoints(),
+        Projection.families(),
+        options.history());
+  }
+}
