@@ -38,13 +38,14 @@ public final class DiskLog implements Log {
 
   /**
    * Opens the log in {@code directory}, made if missing, to go on after {@code end}, in a file
-   * after all that are there.
+   * after all that are there. Only a log that begins with the first entry has a file number 1.
    */
   public static DiskLog open(Disk disk, Path directory, LogEnd end, LogOptions options)
       throws IOException {
     disk.makeDirectories(directory);
     List<Path> present = LogFiles.in(disk, directory);
-    int next = present.isEmpty() ? 1 : LogFiles.number(present.getLast()) + 1;
+    int before = end.equals(LogEnd.EMPTY) ? 0 : 1;
+    int next = (present.isEmpty() ? before : LogFiles.number(present.getLast())) + 1;
     return new DiskLog(disk, directory, end, options, next);
   }
 

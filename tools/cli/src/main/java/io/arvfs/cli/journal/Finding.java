@@ -106,4 +106,14 @@ public record Finding(
                         : ", offset " + p.offset()));
     return help.isEmpty() ? line.toString() : line.append("; ").append(help).toString();
   }
+
+  /** The log lacks its beginning, and no checkpoint says what was before. */
+  static Finding noBeginning(VolumeFiles volume) {
+    return about(
+        Severity.LOST,
+        volume.layout().log(),
+        "the log lacks its beginning, and no checkpoint tells what was before",
+        "put the checkpoint back, from a copy of the volume, into "
+            + volume.layout().checkpoints());
+  }
 }

@@ -21,14 +21,36 @@ public final class Past implements Closeable {
   private static final int MAX_NOTED = 1000;
 
   private final ScratchIndex scratch;
+  private final boolean begun;
   private final Replay replay;
+  private final Applied first;
   private final List<UnfoldableEntryException> unfolded = new ArrayList<>();
   private long unfoldedCount;
 
   /** Begins where the journal of {@code volume} begins. */
   public Past(VolumeFiles volume) throws IOException {
     this.scratch = ScratchIndex.of(volume);
-    this.replay = new Replay(volume.folding(), scratch.index());
+    boolean made = false;
+    try {
+      this.begun = new Beginning(volume).fill(scratch.index());
+      this.replay = new Replay(volume.folding(), scratch.index());
+      this.first = replay.applied();
+      made = true;
+    } finally {
+      if (!made) {
+        scratch.close();
+      }
+    }
+  }
+
+  /** Whether the rows had what was before the first entry that is kept. */
+  boolean hasBeginning() {
+    return begun;
+  }
+
+  /** Where the rows stood before the first entry was taken. */
+  Applied first() {
+    return first;
   }
 
   /** Goes on to the next entry. */

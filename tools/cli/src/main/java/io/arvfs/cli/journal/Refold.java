@@ -20,8 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds a journal into an empty index, up to some moment or to its end; where entries are missing
- * or do not fit, it ends there. Confined to one thread.
+ * Folds a journal into an empty index, from the first entry that is kept up to some moment or to
+ * its end; where entries are missing or do not fit, it ends there. Confined to one thread.
  */
 public final class Refold implements EntrySight {
 
@@ -59,10 +59,16 @@ public final class Refold implements EntrySight {
     }
   }
 
+  /**
+   * @param index empty
+   */
   public Refold(VolumeFiles volume, Index index, Until until, Progress progress)
       throws IOException {
     this.volume = volume;
     this.index = index;
+    if (!new Beginning(volume).fill(index)) {
+      findings.add(Finding.noBeginning(volume));
+    }
     this.replay = new Replay(volume.folding(), index);
     this.until = until;
     this.progress = progress;

@@ -4,6 +4,7 @@ import io.arvfs.cli.journal.Finding.Severity;
 import io.arvfs.fs.UnfoldableEntryException;
 import io.arvfs.fs.tree.Inode;
 import io.arvfs.journal.VolumeLayout;
+import io.arvfs.journal.checkpoint.Checkpoint;
 import io.arvfs.journal.codec.EventCodec;
 import io.arvfs.journal.codec.UnreadableEntryException;
 import io.arvfs.journal.event.Entry;
@@ -15,8 +16,10 @@ import io.arvfs.journal.event.TreeEvent.BytesWritten;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.log.Frame;
 import io.arvfs.journal.log.Hole;
+import io.arvfs.journal.log.LogEnd;
 import io.arvfs.journal.log.Survey;
 import io.arvfs.journal.log.SurveyedFrame;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,10 +80,16 @@ public final class Salvage {
   public Result into(Path target) throws IOException {
     List<Hole> holes = new ArrayList<>();
     Survey survey = holesOf(holes);
-    Belief belief = Belief.of(survey, holes, skips);
     holes.forEach(hole -> lost.add(Finding.hole(hole, survey.durableEnd())));
     Set<Integer> segments;
     try (Past first = new Past(volume)) {
+      if (!first.hasBeginning()) {
+        lost.add(Finding.noBeginning(volume));
+        return new Result(lost, List.of("nothing was saved"));
+      }
+      // What a checkpoint tells of need not be in the log.
+      holes.removeIf(hole -> !hole.isTail() && !hole.next().isAfter(first.first().position()));
+      Belief belief = Belief.of(survey, holes, skips);
       Belief foldable = fold(first, belief, survey);
       segments = findBadBytes(first, foldable, survey);
       rememberDropped(foldable);
@@ -163,7 +172,8 @@ public final class Salvage {
     try (SegmentFiles files = new SegmentFiles(volume.disk(), volume.layout().segments())) {
       RangeCheck check = new RangeCheck(files, true, progress);
       check.check(first.rows());
-      while (!check.bad().isEmpty()) {
+      // What a checkpoint names stays named, whatever its bytes are.
+      while (!bad.keySet().containsAll(check.bad().keySet())) {
         check.bad().forEach(bad::putIfAbsent);
         try (Past again = new Past(volume)) {
           foldWithout(again, belief);
@@ -251,8 +261,17 @@ public final class Salvage {
       throws IOException {
     Disk disk = volume.disk();
     VolumeLayout to = VolumeLayout.of(target);
-    saved.addFirst("entries saved: " + writeLog(to.log(), belief));
+    saved.addFirst("entries saved: " + writeLog(to.log(), belief, first.first().position()));
     FileCopier copier = new FileCopier(disk, dryRun, progress);
+    List<Path> made = new ArrayList<>(List.of(to.log(), to.segments(), to.manifests()));
+    made.add(to.attempts());
+    Optional<Checkpoint> beginning = new Beginning(volume).needed();
+    if (beginning.isPresent()) {
+      Path file = beginning.get().file();
+      copier.copy(file, to.checkpoints().resolve(file.getFileName().toString()));
+      made.add(to.checkpoints());
+      saved.add("what was before: the checkpoint at " + beginning.get().position());
+    }
     long bytes = 0;
     try (SegmentFiles files = new SegmentFiles(disk, volume.layout().segments())) {
       for (int number : segments) {
@@ -266,51 +285,82 @@ public final class Salvage {
     saveLostFiles(target.resolve(LOST_AND_FOUND), first);
     if (!dryRun) {
       disk.makeDirectories(to.segments());
-      copier.finish(target, List.of(to.log(), to.segments(), to.manifests(), to.attempts()));
+      copier.finish(target, made);
     }
   }
 
-  private long writeLog(Path directory, Belief belief) throws IOException {
-    long[] count = {0};
-    if (dryRun) {
-      var _ = volume.frames().run(new LogCopy(null, belief, count));
-      return count[0];
-    }
+  private long writeLog(Path directory, Belief belief, Position from) throws IOException {
     progress.begin("entries written");
-    try (SalvagedLog log = new SalvagedLog(volume.disk(), directory)) {
-      var _ = volume.frames().run(new LogCopy(log, belief, count));
-      log.force();
+    try (LogCopy copy = new LogCopy(dryRun ? null : directory, belief, from)) {
+      var _ = volume.frames().run(copy);
+      copy.force();
+      return copy.count;
+    } finally {
+      progress.clear();
     }
-    progress.clear();
-    return count[0];
   }
 
   /** Writes each frame that is taken. */
-  private final class LogCopy implements io.arvfs.journal.log.SurveyVisitor {
+  private final class LogCopy implements io.arvfs.journal.log.SurveyVisitor, Closeable {
 
-    private final @Nullable SalvagedLog log;
+    private final @Nullable Path directory;
     private final Belief belief;
-    private final long[] count;
+    private final Position from;
+    private @Nullable SalvagedLog log;
+    private long count;
 
-    LogCopy(@Nullable SalvagedLog log, Belief belief, long[] count) {
-      this.log = log;
+    /**
+     * @param directory null to write nothing
+     * @param from the first frame to write, which a checkpoint knows by its CRC; or NONE
+     */
+    LogCopy(@Nullable Path directory, Belief belief, Position from) {
+      this.directory = directory;
       this.belief = belief;
-      this.count = count;
+      this.from = from;
     }
 
     @Override
     public void frame(SurveyedFrame surveyed) throws IOException {
       Frame frame = surveyed.frame();
-      if (!belief.takes(frame.position())) {
+      if (!belief.takes(frame.position()) || from.isAfter(frame.position())) {
         return;
       }
       boolean out = dropped.containsKey(frame.position().value());
-      count[0] += out ? 0 : 1;
+      count += out ? 0 : 1;
       progress.step();
-      if (log != null && out) {
-        log.leaveOut(frame);
-      } else if (log != null) {
-        log.append(bad.isEmpty() ? frame : withoutBad(frame));
+      if (directory == null) {
+        return;
+      }
+      SalvagedLog target = log == null ? begin(directory, surveyed) : log;
+      if (frame.position().equals(from)) {
+        target.append(frame);
+      } else if (out) {
+        target.leaveOut(frame);
+      } else {
+        target.append(bad.isEmpty() ? frame : withoutBad(frame));
+      }
+    }
+
+    private SalvagedLog begin(Path target, SurveyedFrame first) throws IOException {
+      LogEnd before =
+          from.equals(Position.NONE)
+              ? LogEnd.EMPTY
+              : new LogEnd(new Position(from.value() - 1), first.previousCrc());
+      SalvagedLog begun = new SalvagedLog(volume.disk(), target, before);
+      log = begun;
+      return begun;
+    }
+
+    void force() throws IOException {
+      if (log != null) {
+        log.force();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (log != null) {
+        log.close();
       }
     }
 

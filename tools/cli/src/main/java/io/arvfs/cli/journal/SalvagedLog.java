@@ -20,15 +20,20 @@ final class SalvagedLog implements Closeable {
   private static final byte[] NOTHING = {};
 
   private final DiskLog log;
+  private final Position first;
   private @Nullable Frame last;
 
-  SalvagedLog(Disk disk, Path directory) throws IOException {
-    this.log = DiskLog.open(disk, directory, LogEnd.EMPTY, LogOptions.DEFAULT);
+  /**
+   * @param before what was before the first entry; empty if that is number 1
+   */
+  SalvagedLog(Disk disk, Path directory, LogEnd before) throws IOException {
+    this.log = DiskLog.open(disk, directory, before, LogOptions.DEFAULT);
+    this.first = before.position().next();
   }
 
   /** Appends {@code frame}, and before it what is missing between it and the last one. */
   void append(Frame frame) throws IOException {
-    Position next = last == null ? new Position(1) : last.position().next();
+    Position next = last == null ? first : last.position().next();
     while (frame.position().isAfter(next)) {
       long epoch = last == null ? frame.epoch() : last.epoch();
       Position mark = last == null ? Position.NONE : last.forcedThrough();

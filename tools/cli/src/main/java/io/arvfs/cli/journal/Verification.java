@@ -2,6 +2,9 @@ package io.arvfs.cli.journal;
 
 import io.arvfs.cli.journal.Finding.Severity;
 import io.arvfs.fs.tree.TreeView;
+import io.arvfs.journal.checkpoint.CheckpointReader;
+import io.arvfs.journal.checkpoint.Checkpoints;
+import io.arvfs.journal.checkpoint.DamagedCheckpointException;
 import io.arvfs.journal.codec.UnreadableEntryException;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
@@ -19,6 +22,7 @@ import io.arvfs.journal.log.SurveyedFrame;
 import io.arvfs.mount.Projection;
 import io.arvfs.sync.ledger.LedgerView;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -108,9 +112,13 @@ public final class Verification {
   private void verifyFolded() throws IOException {
     IndexOnDisk index = indexOnDisk();
     try (Past past = new Past(volume)) {
+      if (!past.hasBeginning()) {
+        add(Finding.noBeginning(volume));
+      }
       LogReading reading = new LogReading(past, index);
       Survey survey = read(reading);
       reading.finish(survey);
+      checkCheckpoints();
       checkManifests(reading.manifests, past);
       reportUnfolded(past);
       checkRanges(past, survey);
@@ -129,6 +137,25 @@ public final class Verification {
               "the index cannot be read (" + Findings.oneLine(e) + ")",
               REBUILT));
       return null;
+    }
+  }
+
+  private void checkCheckpoints() throws IOException {
+    List<Path> files = new Checkpoints(volume.disk(), volume.layout().checkpoints()).files();
+    numbers.put("checkpoints", files.size());
+    for (Path file : files) {
+      try (CheckpointReader reader = new CheckpointReader(volume.disk(), file)) {
+        reader.verify();
+      } catch (DamagedCheckpointException e) {
+        add(
+            Finding.about(
+                Severity.RECOVERABLE,
+                file,
+                "the checkpoint cannot be loaded (" + Findings.oneLine(e) + ")",
+                "keep it away; the next mount takes another one"));
+      } catch (NoSuchFileException _) {
+        // A running mount has taken it away meanwhile.
+      }
     }
   }
 
@@ -255,7 +282,8 @@ public final class Verification {
     public void entry(ReadEntry read) {
       progress.step();
       epochs.merge(read.frame().frame().epoch(), 1L, Long::sum);
-      for (Event event : read.entry().events()) {
+      boolean folded = past == null || read.entry().position().isAfter(past.first().position());
+      for (Event event : folded ? read.entry().events() : List.<Event>of()) {
         if (event instanceof ManifestAdopted adopted) {
           manifests.add(adopted.state().portableDataHash());
         } else if (event instanceof FileAdopted adopted) {

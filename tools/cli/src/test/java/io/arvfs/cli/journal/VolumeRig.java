@@ -2,9 +2,12 @@ package io.arvfs.cli.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.arvfs.fs.History;
+import io.arvfs.fs.Keeping;
 import io.arvfs.fs.ManifestFiles;
 import io.arvfs.fs.Volume;
 import io.arvfs.fs.VolumeParts;
+import io.arvfs.fs.VolumeStart;
 import io.arvfs.fs.command.Command;
 import io.arvfs.fs.command.Decision;
 import io.arvfs.fs.manifest.ManifestText;
@@ -21,7 +24,7 @@ import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
 import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.RealTasks;
-import io.arvfs.journal.index.RocksIndex;
+import io.arvfs.journal.index.RocksDirectory;
 import io.arvfs.journal.log.FlushOptions;
 import io.arvfs.journal.log.LogOptions;
 import io.arvfs.journal.segment.SegmentOptions;
@@ -55,6 +58,8 @@ public final class VolumeRig {
           new SegmentOptions(64 << 10, 4 << 10),
           new FlushOptions(32L << 20, 64L << 20, Duration.ofSeconds(5)));
 
+  private static final int EARLY_FILES = 30;
+
   private VolumeRig() {}
 
   /** No block is ever asked for. */
@@ -79,20 +84,24 @@ public final class VolumeRig {
   public static Volume open(Path path) throws IOException {
     VolumeLayout layout = VolumeLayout.of(path);
     ManifestFiles manifests = new ManifestFiles(new FileDisk(), layout.manifests());
-    Volume volume =
-        new Volume(
-            new VolumeParts(
-                Journal.open(path, new RealTasks(), SMALL),
-                RocksIndex.open(layout.index(), Projection.families()),
-                Projection.folding(manifests),
-                manifests,
-                (_, _) ->
-                    new Loaded(
-                        UUID,
-                        new ServerState(1, ManifestText.EMPTY.portableDataHash(), Instant.EPOCH)),
-                new NoBlocks(),
-                ATTRIBUTES,
-                new RealTasks()));
+    VolumeStart start = new VolumeStart(new FileDisk(), path, new RealTasks());
+    Journal journal = Journal.open(path, new RealTasks(), SMALL, start.from());
+    RocksDirectory rows = new RocksDirectory(layout.index(), Projection.families());
+    VolumeParts parts =
+        new VolumeParts(
+            journal,
+            start.index(rows, journal.reader()),
+            Projection.folding(manifests),
+            manifests,
+            (_, _) ->
+                new Loaded(
+                    UUID, new ServerState(1, ManifestText.EMPTY.portableDataHash(), Instant.EPOCH)),
+            new NoBlocks(),
+            ATTRIBUTES,
+            new RealTasks());
+    Keeping keeping =
+        new Keeping(start.checkpoints(), Projection.families(), History.NONE, Long.MAX_VALUE);
+    Volume volume = new Volume(parts.with(keeping));
     volume.load(Ino.ROOT);
     return volume;
   }
@@ -115,6 +124,24 @@ public final class VolumeRig {
 
   static void write(Volume volume, Ino ino, long offset, String content) throws IOException {
     var _ = volume.write(ino, offset, false, ByteBuffer.wrap(content.getBytes(UTF_8)));
+  }
+
+  /** A volume whose log lacks its beginning, and a few entries since. */
+  static void trimmed(Path path) throws IOException {
+    try (Volume volume = open(path)) {
+      Ino early = directory(volume, Ino.ROOT, "early");
+      for (int i = 0; i < EARLY_FILES; i++) {
+        file(volume, early, "e" + i, "early " + i);
+      }
+    }
+    try (Volume volume = open(path)) {
+      file(volume, Ino.ROOT, "middle", "middle");
+      volume.condense();
+      file(volume, Ino.ROOT, "late", "late");
+      Ino early = volume.view().child(Ino.ROOT, new Name("early")).orElseThrow();
+      write(volume, volume.view().child(early, new Name("e1")).orElseThrow(), 0, "again");
+      volume.force(volume.appended());
+    }
   }
 
   /** A few directories and files in three epochs, the last one as a killed process leaves it. */
