@@ -1,6 +1,8 @@
 package io.arvfs.mount;
 
 import io.arvfs.journal.JournalReader;
+import io.arvfs.journal.index.CachedIndex;
+import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.RocksIndex;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -12,16 +14,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The index of a volume on the disk: opened if it tells of this journal, else made anew. */
-final class IndexDirectory {
+public final class IndexDirectory {
 
   private static final Logger LOG = LoggerFactory.getLogger(IndexDirectory.class);
+
+  /** Some tens of thousands of rows. */
+  private static final long ROW_CACHE_BYTES = 8L << 20;
 
   private IndexDirectory() {}
 
   /** An index that stands at an entry of {@code journal}, perhaps before the first. */
-  static RocksIndex open(Path directory, JournalReader journal) throws IOException {
+  public static Index open(Path directory, JournalReader journal) throws IOException {
     try {
-      RocksIndex index = RocksIndex.open(directory, Projection.families());
+      Index index = open(directory);
       if (journal.has(index.applied())) {
         return index;
       }
@@ -31,7 +36,11 @@ final class IndexDirectory {
       LOG.info("the index cannot be opened; making it again from the journal", e);
     }
     delete(directory);
-    return RocksIndex.open(directory, Projection.families());
+    return open(directory);
+  }
+
+  private static Index open(Path directory) throws IOException {
+    return new CachedIndex(RocksIndex.open(directory, Projection.families()), ROW_CACHE_BYTES);
   }
 
   private static void delete(Path directory) throws IOException {

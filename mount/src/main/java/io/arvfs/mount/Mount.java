@@ -9,8 +9,6 @@ import io.arvfs.journal.VolumeLayout;
 import io.arvfs.journal.event.Attributes;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
-import io.arvfs.journal.event.TreeEvent.FileAdopted;
-import io.arvfs.journal.event.TreeEvent.RemovalAdopted;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.Tasks;
@@ -67,6 +65,12 @@ public final class Mount implements Controlled, Closeable {
   private static final long BLOCK_CACHE_BYTES = 128L << 20;
 
   private static final Duration GRACE = Duration.ofSeconds(10);
+
+  /**
+   * What others change in directories is pushed, as it happens; this bounds one push gone astray.
+   */
+  private static final Duration DIRECTORY_TIMEOUT = Duration.ofSeconds(60);
+
   private static final int DIRECTORY_MODE = 0755;
 
   private final MountOptions options;
@@ -204,6 +208,7 @@ public final class Mount implements Controlled, Closeable {
     FuseOptions fuse =
         FuseOptions.of("arv-fs:" + options.uuid())
             .withAccess(options.access())
+            .withDirectoryTimeout(DIRECTORY_TIMEOUT)
             .withReadOnly(!options.readWrite());
     VolumeOperations operations =
         new VolumeOperations(volume, new FileDisk(), directory.path(), ballast, tasks);
@@ -272,18 +277,10 @@ public final class Mount implements Controlled, Closeable {
     }
   }
 
-  /** What others changed must not be answered from the kernel's caches. */
   private void adopted(List<Event> events) {
     FuseSession serving = session;
-    if (serving == null) {
-      return;
-    }
-    for (Event event : events) {
-      if (event instanceof FileAdopted file) {
-        serving.invalidateNode(file.ino());
-      } else if (event instanceof RemovalAdopted removal) {
-        serving.invalidateName(removal.parent(), removal.name());
-      }
+    if (serving != null) {
+      Pushes.push(events, serving);
     }
   }
 
@@ -344,6 +341,10 @@ public final class Mount implements Controlled, Closeable {
       ballast.borrow();
       try {
         last = options.readWrite() || ledger().isClean() ? syncer.sync() : last;
+        FuseSession serving = session;
+        if (serving != null) {
+          Pushes.await(serving);
+        }
       } catch (RuntimeException e) {
         LOG.error("a commit failed in a way that nobody thought of", e);
         String reason = "failed: " + e;

@@ -3,6 +3,7 @@ package io.arvfs.mount.fuse;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,13 +28,11 @@ final class DirectoryReply implements Listing {
   static final int ENTRY_OUT = 128;
 
   private static final int DOTS = 2;
-  private static final int NANOS_PER_SECOND = 1_000_000_000;
 
   private final long address;
   private final long capacity;
   private final boolean plus;
-  private final long entryNanos;
-  private final long attributeNanos;
+  private final FuseOptions options;
   private final List<Ino> counted = new ArrayList<>();
   private long used;
 
@@ -42,8 +41,7 @@ final class DirectoryReply implements Listing {
     this.address = address;
     this.capacity = capacity;
     this.plus = plus;
-    this.entryNanos = options.entryTimeout().toNanos();
-    this.attributeNanos = options.attributeTimeout().toNanos();
+    this.options = options;
   }
 
   /** The length of an entry with a name of {@code nameLength} bytes, without a node. */
@@ -117,11 +115,13 @@ final class DirectoryReply implements Listing {
 
   /** A node id of 0, as {@link #put} leaves it, tells the kernel that there is no node here. */
   private void putEntryOut(long out, Node node) {
+    Duration entry = options.entryTimeout(node.kind());
+    Duration attribute = options.attributeTimeout(node.kind());
     Memory.putLong(out, node.ino().value());
-    Memory.putLong(out + 16, entryNanos / NANOS_PER_SECOND);
-    Memory.putLong(out + 24, attributeNanos / NANOS_PER_SECOND);
-    Memory.putInt(out + 32, (int) (entryNanos % NANOS_PER_SECOND));
-    Memory.putInt(out + 36, (int) (attributeNanos % NANOS_PER_SECOND));
+    Memory.putLong(out + 16, entry.toSeconds());
+    Memory.putLong(out + 24, attribute.toSeconds());
+    Memory.putInt(out + 32, entry.getNano());
+    Memory.putInt(out + 36, attribute.getNano());
     long attr = out + 40;
     Memory.putLong(attr, node.shownIno().value());
     Memory.putLong(attr + 8, node.size());

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param readOnly whether the kernel refuses every change with EROFS
  * @param entryTimeout how long the kernel trusts a name without asking again
  * @param attributeTimeout how long the kernel trusts attributes without asking again
+ * @param directoryTimeout how long the kernel trusts names and attributes of directories, if that
+ *     is longer: what changes them without the kernel must be pushed
  * @param extendedAttributes whether extended attributes are asked for; costs one more request with
  *     each write
  * @param readAheadKib how far the kernel reads ahead, in KiB; only root can raise it above 128
@@ -27,6 +29,7 @@ public record FuseOptions(
     boolean readOnly,
     Duration entryTimeout,
     Duration attributeTimeout,
+    Duration directoryTimeout,
     boolean extendedAttributes,
     int readAheadKib,
     int backgroundLimit,
@@ -43,8 +46,13 @@ public record FuseOptions(
     requirePositive("laterLimit", laterLimit);
     requirePositive("readAheadKib", readAheadKib);
     requirePositive("backgroundLimit", backgroundLimit);
-    if (entryTimeout.isNegative() || attributeTimeout.isNegative() || grace.isNegative()) {
-      throw new IllegalArgumentException("a negative time: " + entryTimeout + attributeTimeout);
+    if (entryTimeout.isNegative()
+        || attributeTimeout.isNegative()
+        || directoryTimeout.isNegative()
+        || grace.isNegative()) {
+      throw new IllegalArgumentException(
+          "a negative time: %s, %s, %s, %s"
+              .formatted(entryTimeout, attributeTimeout, directoryTimeout, grace));
     }
   }
 
@@ -64,6 +72,7 @@ public record FuseOptions(
         false,
         Duration.ZERO,
         Duration.ZERO,
+        Duration.ZERO,
         false,
         1024,
         64,
@@ -79,6 +88,7 @@ public record FuseOptions(
         readOnly,
         entryTimeout,
         attributeTimeout,
+        directoryTimeout,
         extendedAttributes,
         readAheadKib,
         backgroundLimit,
@@ -94,6 +104,7 @@ public record FuseOptions(
         readOnly,
         entryTimeout,
         attributeTimeout,
+        directoryTimeout,
         extendedAttributes,
         readAheadKib,
         backgroundLimit,
@@ -109,6 +120,7 @@ public record FuseOptions(
         readOnly,
         entryTimeout,
         attributeTimeout,
+        directoryTimeout,
         extendedAttributes,
         readAheadKib,
         backgroundLimit,
@@ -124,6 +136,7 @@ public record FuseOptions(
         refuses,
         entryTimeout,
         attributeTimeout,
+        directoryTimeout,
         extendedAttributes,
         readAheadKib,
         backgroundLimit,
@@ -140,10 +153,42 @@ public record FuseOptions(
         readOnly,
         entry,
         attribute,
+        directoryTimeout,
         extendedAttributes,
         readAheadKib,
         backgroundLimit,
         grace);
+  }
+
+  /** Lets the kernel trust what it knows of directories; changes of them must then be pushed. */
+  public FuseOptions withDirectoryTimeout(Duration time) {
+    return new FuseOptions(
+        source,
+        loopThreads,
+        laterLimit,
+        access,
+        readOnly,
+        entryTimeout,
+        attributeTimeout,
+        time,
+        extendedAttributes,
+        readAheadKib,
+        backgroundLimit,
+        grace);
+  }
+
+  /** How long the kernel trusts the name of such a node. */
+  Duration entryTimeout(Kind kind) {
+    return kind == Kind.DIRECTORY ? longer(entryTimeout, directoryTimeout) : entryTimeout;
+  }
+
+  /** How long the kernel trusts the attributes of such a node. */
+  Duration attributeTimeout(Kind kind) {
+    return kind == Kind.DIRECTORY ? longer(attributeTimeout, directoryTimeout) : attributeTimeout;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 
   public FuseOptions withExtendedAttributes(boolean asked) {
@@ -155,6 +200,7 @@ public record FuseOptions(
         readOnly,
         entryTimeout,
         attributeTimeout,
+        directoryTimeout,
         asked,
         readAheadKib,
         backgroundLimit,
@@ -170,6 +216,7 @@ public record FuseOptions(
         readOnly,
         entryTimeout,
         attributeTimeout,
+        directoryTimeout,
         extendedAttributes,
         kib,
         backgroundLimit,
@@ -185,6 +232,7 @@ public record FuseOptions(
         readOnly,
         entryTimeout,
         attributeTimeout,
+        directoryTimeout,
         extendedAttributes,
         readAheadKib,
         backgroundLimit,

@@ -292,6 +292,14 @@ public final class FuseSession implements AutoCloseable {
     notifier.name(parent, name);
   }
 
+  /**
+   * Waits until the kernel has forgotten all that it was told to; false if {@code patience} ran out
+   * first. Never called on behalf of a request, whose client may hold the lock that takes.
+   */
+  public boolean awaitInvalidated(Duration patience) throws InterruptedException {
+    return notifier.awaitTold(patience);
+  }
+
   /** Unmounts with the grace of the options. */
   @Override
   public void close() {

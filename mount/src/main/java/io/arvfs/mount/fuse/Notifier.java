@@ -38,6 +38,7 @@ final class Notifier {
   private final Condition changed = lock.newCondition();
   private final Set<Notice> pending = new LinkedHashSet<>();
   private final List<Thread> threads = new ArrayList<>();
+  private int beingTold;
   private boolean closed;
 
   Notifier(Native.Fuse fuse, long session) {
@@ -82,6 +83,37 @@ final class Notifier {
   private void send() {
     for (Notice notice = next(); notice != null; notice = next()) {
       tell(notice);
+      told();
+    }
+  }
+
+  private void told() {
+    lock.lock();
+    try {
+      beingTold--;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until the kernel was told everything; false if {@code patience} ran out first. Not for
+   * whom a client waits, who may hold the lock that the kernel needs.
+   */
+  boolean awaitTold(Duration patience) throws InterruptedException {
+    long nanos = patience.toNanos();
+    lock.lock();
+    try {
+      while (!closed && (beingTold > 0 || !pending.isEmpty())) {
+        if (nanos <= 0) {
+          return false;
+        }
+        nanos = changed.awaitNanos(nanos);
+      }
+      return true;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -98,6 +130,7 @@ final class Notifier {
       Iterator<Notice> oldest = pending.iterator();
       Notice notice = oldest.next();
       oldest.remove();
+      beingTold++;
       changed.signalAll();
       return notice;
     } finally {

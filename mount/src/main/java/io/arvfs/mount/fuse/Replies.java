@@ -22,15 +22,13 @@ final class Replies {
   private final InodeOperations operations;
   private final Requests requests;
   private final StatLayout stat = StatLayout.HERE;
-  private final double entrySeconds;
-  private final double attributeSeconds;
+  private final FuseOptions options;
 
   Replies(Native.Fuse fuse, InodeOperations operations, Requests requests, FuseOptions options) {
     this.fuse = fuse;
     this.operations = operations;
     this.requests = requests;
-    this.entrySeconds = seconds(options.entryTimeout());
-    this.attributeSeconds = seconds(options.attributeTimeout());
+    this.options = options;
   }
 
   private static double seconds(Duration time) {
@@ -53,14 +51,18 @@ final class Replies {
     Memory.putLong(memory + EntryParam.INO, node.ino().value());
     Memory.putLong(memory + EntryParam.GENERATION, 0);
     stat.put(memory + EntryParam.ATTR, node);
-    Memory.putDouble(memory + EntryParam.attrTimeout(stat), attributeSeconds);
-    Memory.putDouble(memory + EntryParam.entryTimeout(stat), entrySeconds);
+    Memory.putDouble(
+        memory + EntryParam.attrTimeout(stat), seconds(options.attributeTimeout(node.kind())));
+    Memory.putDouble(
+        memory + EntryParam.entryTimeout(stat), seconds(options.entryTimeout(node.kind())));
   }
 
   void attributes(Request request, Node node) {
     long memory = request.buffer(stat.size()).address();
     stat.put(memory, node);
-    var _ = fuse.fuse_reply_attr(request.take(), memory, attributeSeconds);
+    var _ =
+        fuse.fuse_reply_attr(
+            request.take(), memory, seconds(options.attributeTimeout(node.kind())));
   }
 
   void created(Request request, Created created) {

@@ -1,6 +1,7 @@
 package io.arvfs.mount.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -53,6 +54,36 @@ class FuseOptionsIT {
       mounted.session().invalidateNode(new Ino(2));
 
       awaitSize(file, 20);
+    }
+  }
+
+  @Test
+  void directory_trustedForLong_isForgottenOnceInvalidated() throws Exception {
+    HeapTree tree = new HeapTree();
+    FuseOptions options = OPTIONS.withDirectoryTimeout(Duration.ofHours(1));
+    try (Mounted mounted = Mounted.at(point, tree, options)) {
+      Path directory = Files.createDirectory(mounted.root().resolve("d"));
+      assertEquals(Answer.done(), tree.rmdir(Ino.ROOT, new Name("d")));
+      assertTrue(Files.exists(directory), "the kernel trusts what it knows");
+
+      mounted.session().invalidateName(Ino.ROOT, new Name("d"));
+
+      assertTrue(mounted.session().awaitInvalidated(Duration.ofSeconds(30)));
+      assertFalse(Files.exists(directory));
+    }
+  }
+
+  @Test
+  void file_besideTrustedDirectories_isAskedForEachTime() throws Exception {
+    HeapTree tree = new HeapTree();
+    FuseOptions options = OPTIONS.withDirectoryTimeout(Duration.ofHours(1));
+    try (Mounted mounted = Mounted.at(point, tree, options)) {
+      Path file = Files.createFile(mounted.root().resolve("f"));
+      assertEquals(0, Files.size(file));
+
+      tree.overwrite(new Ino(2), new byte[20]);
+
+      assertEquals(20, Files.size(file));
     }
   }
 
