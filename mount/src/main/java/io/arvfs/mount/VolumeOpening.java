@@ -13,6 +13,7 @@ import io.arvfs.journal.event.Attributes;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.Tasks;
+import io.arvfs.journal.index.CachedIndex;
 import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.RocksDirectory;
 import io.arvfs.sync.Server;
@@ -23,6 +24,9 @@ import java.nio.file.Path;
 record VolumeOpening(Path directory, MountOptions options, Tasks tasks) {
 
   private static final int DIRECTORY_MODE = 0755;
+
+  /** Some tens of thousands of rows. */
+  private static final long ROW_CACHE_BYTES = 8L << 20;
 
   Volume open(Server server) throws IOException {
     VolumeLayout layout = VolumeLayout.of(directory);
@@ -47,7 +51,8 @@ record VolumeOpening(Path directory, MountOptions options, Tasks tasks) {
   private Index index(VolumeStart start, Journal journal) throws IOException {
     Path index = VolumeLayout.of(directory).index();
     try (Reserve.Loan _ = journal.reserve().lend()) {
-      return start.index(new RocksDirectory(index, Projection.families()), journal.reader());
+      RocksDirectory rows = new RocksDirectory(index, Projection.families());
+      return new CachedIndex(start.index(rows, journal.reader()), ROW_CACHE_BYTES);
     }
   }
 

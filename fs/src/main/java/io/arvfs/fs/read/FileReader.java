@@ -13,6 +13,8 @@ import java.util.List;
 /** Reads bytes of files as a tree has them. Thread-safe. */
 public final class FileReader {
 
+  private static final byte[] ZEROS = new byte[1 << 13];
+
   private final SegmentSource segments;
   private final BlockSource blocks;
 
@@ -76,8 +78,11 @@ public final class FileReader {
   }
 
   private static void zero(ByteBuffer target, long count) {
-    for (long i = 0; i < count; i++) {
-      target.put((byte) 0);
+    long left = count;
+    while (left > 0) {
+      int piece = (int) Math.min(left, ZEROS.length);
+      target.put(ZEROS, 0, piece);
+      left -= piece;
     }
   }
 }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The extents of files in one family: never overlapping, in the order of their offsets, each
@@ -73,18 +74,36 @@ public final class ExtentMap {
     if (from >= to) {
       return found;
     }
-    visit(rows, ino, from, extent -> extent.offset() < to && found.add(extent));
+    Extent first = over(rows, ino, from);
+    if (first != null && first.end() >= to) {
+      found.add(first); // Mostly so, and looked up once.
+    } else {
+      long start = first == null ? from : first.offset();
+      scan(rows, ino, start, extent -> extent.offset() < to && found.add(extent));
+    }
     return found;
   }
 
   /** Shows the extents that end after {@code from}, in order, until {@code more} is false. */
   void visit(Rows rows, Ino ino, long from, Predicate<Extent> more) {
-    Row before = from == 0 ? null : rows.floor(family, Keys.of(ino.value(), from));
-    long start = from;
-    if (before != null && Keys.startsWith(before.key(), Keys.of(ino.value()))) {
-      Extent extent = extent(before.key(), before.value());
-      start = extent.end() > from ? extent.offset() : from;
+    Extent first = over(rows, ino, from);
+    scan(rows, ino, first == null ? from : first.offset(), more);
+  }
+
+  /**
+   * The extent that begins at or before byte {@code at} and ends after it, but at 0, where a scan
+   * begins anyway.
+   */
+  private @Nullable Extent over(Rows rows, Ino ino, long at) {
+    Row before = at == 0 ? null : rows.floor(family, Keys.of(ino.value(), at));
+    if (before == null || !Keys.startsWith(before.key(), Keys.of(ino.value()))) {
+      return null;
     }
+    Extent extent = extent(before.key(), before.value());
+    return extent.end() > at ? extent : null;
+  }
+
+  private void scan(Rows rows, Ino ino, long start, Predicate<Extent> more) {
     byte[] prefix = Keys.of(ino.value());
     rows.scan(
         family,

@@ -120,11 +120,16 @@ public final class TreeFold implements Fold {
     }
   }
 
+  /** Nothing stands at or after the end of a file, so what is appended need not look for it. */
   private void write(BytesWritten event, Change change) {
     int length = event.data().length();
-    EXTENTS.write(
-        change.batch(), event.ino(), new InSegment(event.offset(), length, event.data(), 0));
     Inode inode = change.inode(event.ino());
+    InSegment written = new InSegment(event.offset(), length, event.data(), 0);
+    if (event.offset() < inode.size()) {
+      EXTENTS.write(change.batch(), event.ino(), written);
+    } else {
+      EXTENTS.put(change.batch(), event.ino(), written);
+    }
     change.put(inode.sized(Math.max(inode.size(), event.offset() + length), change.when()));
   }
 
@@ -229,15 +234,21 @@ public final class TreeFold implements Fold {
 
     void add(Kind kind, Ino ino, Place place, Attributes attributes) {
       put(new Inode(ino, kind, attributes, 0, when, when, Optional.of(place)));
-      attach(ino, place);
+      enter(ino, place);
       raiseNextIno(ino.next());
     }
 
     void attach(Ino ino, Place place) {
-      long parent = place.parent().value();
-      batch.put(TreeFamilies.DENTRIES, Keys.of(parent, place.name().bytes()), Keys.of(ino.value()));
-      batch.put(TreeFamilies.CHILDREN, Keys.of(parent, ino.value()), place.name().bytes());
+      enter(ino, place);
       put(inode(ino).at(Optional.of(place), when));
+    }
+
+    /** Makes the rows of the directory that an inode stands in. */
+    void enter(Ino ino, Place place) {
+      long parent = place.parent().value();
+      byte[] name = place.name().bytes();
+      batch.put(TreeFamilies.DENTRIES, Keys.of(parent, name), Keys.of(ino.value()));
+      batch.put(TreeFamilies.CHILDREN, Keys.of(parent, ino.value()), name);
       put(inode(place.parent()).touched(when));
     }
 

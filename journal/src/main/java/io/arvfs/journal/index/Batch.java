@@ -42,6 +42,15 @@ public final class Batch implements Rows {
     return changes;
   }
 
+  /** How many rows are changed. */
+  int size() {
+    int size = 0;
+    for (NavigableMap<byte[], Change> over : changes.values()) {
+      size += over.size();
+    }
+    return size;
+  }
+
   private NavigableMap<byte[], Change> changesOf(Family family) {
     return changes.computeIfAbsent(family, _ -> new TreeMap<>(Arrays::compareUnsigned));
   }

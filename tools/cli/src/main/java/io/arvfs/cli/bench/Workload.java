@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Random;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,7 +17,6 @@ final class Workload {
   private static final int SMALL_FILE_BYTES = 4096;
   private static final int CHUNK_BYTES = 1 << 20;
   private static final double NANOS_PER_SECOND = 1e9;
-  private static final long SEED = 42;
 
   private final Path directory;
   private final LongSupplier nanos;
@@ -34,7 +32,7 @@ final class Workload {
   /** Makes, writes and closes files of 4 KiB; files a second. */
   double smallFiles(int count) throws IOException {
     Path parent = Files.createDirectory(directory.resolve("small"));
-    byte[] content = random(SMALL_FILE_BYTES);
+    byte[] content = Bytes.random(SMALL_FILE_BYTES);
     long start = nanos.getAsLong();
     for (int i = 0; i < count; i++) {
       Files.write(parent.resolve("file-" + i), content, StandardOpenOption.CREATE_NEW);
@@ -44,7 +42,7 @@ final class Workload {
 
   /** Writes one file from its start to its end and forces it; MiB a second. */
   double write(int mebibytes) throws IOException {
-    ByteBuffer chunk = ByteBuffer.wrap(random(CHUNK_BYTES));
+    ByteBuffer chunk = ByteBuffer.wrap(Bytes.random(CHUNK_BYTES));
     long start = nanos.getAsLong();
     try (FileChannel file =
         FileChannel.open(large(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -86,11 +84,5 @@ final class Workload {
 
   private double seconds(long start) {
     return Math.max(1, nanos.getAsLong() - start) / NANOS_PER_SECOND;
-  }
-
-  private static byte[] random(int bytes) {
-    byte[] content = new byte[bytes];
-    new Random(SEED).nextBytes(content);
-    return content;
   }
 }

@@ -1,0 +1,146 @@
+package io.arvfs.journal.index;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows in memory that were asked for, the ones used last, for {@link CachedIndex}.
+ *
+ * <p>Nothing old is ever shown: while a batch is being written everybody is sent below, and what
+ * was read below before or during that time is not taken; when it was written, the rows that are
+ * here become the new ones before anybody is shown them. Thread-safe; one writer at a time.
+ */
+final class RowCache {
+
+  /** A longer row is not worth its place. */
+  private static final int LONGEST_ROW = 1024;
+
+  /** What a row takes besides its bytes, roughly. */
+  private static final long OVERHEAD_BYTES = 160;
+
+  /** A larger batch is no single command's: it empties the cache, which is cheaper. */
+  private static final int LARGEST_BATCH = 256;
+
+  private final long maxBytes;
+
+  /** By last use; guarded by {@code this}, as is the rest. */
+  private final Map<Key, byte[]> rows = new LinkedHashMap<>(1024, 0.75f, true);
+
+  private long bytes;
+
+  /** Odd while a batch is being written. */
+  private long changes;
+
+  RowCache(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /** Where a row stands. */
+  static final class Key {
+
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    private final Family family;
+    private final byte[] key;
+    private final int hash;
+
+    Key(Family family, byte[] key) {
+      this.family = family;
+      this.key = key;
+      this.hash = hash(key) + family.hashCode();
+    }
+
+    /** Keys are mostly two small numbers, with which {@link Arrays#hashCode} collides a lot. */
+    private static int hash(byte[] key) {
+      long hash = FNV_OFFSET;
+      for (byte b : key) {
+        hash = (hash ^ b) * FNV_PRIME;
+      }
+      return (int) (hash ^ hash >>> 32);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that
+          && family.equals(that.family)
+          && Arrays.equals(key, that.key);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
+
+  /** The row, or null if it must be asked for below. */
+  synchronized byte @Nullable [] get(Key key) {
+    return isChanging() ? null : rows.get(key);
+  }
+
+  private boolean isChanging() {
+    return changes % 2 != 0;
+  }
+
+  /** How many changes there were, for a later {@link #offer}. */
+  synchronized long changes() {
+    return changes;
+  }
+
+  /** Takes a row that was read below, unless something was being written since {@code seen}. */
+  synchronized void offer(Key key, byte[] row, long seen) {
+    if (seen != changes || isChanging() || row.length > LONGEST_ROW) {
+      return;
+    }
+    put(key, row);
+    Iterator<Map.Entry<Key, byte[]>> eldest = rows.entrySet().iterator();
+    while (bytes > maxBytes && eldest.hasNext()) {
+      Map.Entry<Key, byte[]> gone = eldest.next();
+      bytes -= weight(gone.getKey(), gone.getValue());
+      eldest.remove();
+    }
+  }
+
+  private void put(Key key, byte[] row) {
+    byte[] before = rows.put(key, row);
+    bytes += weight(key, row) - (before == null ? 0 : weight(key, before));
+  }
+
+  /** A batch is about to be written. */
+  synchronized void beginChange() {
+    changes++;
+  }
+
+  /** The batch was written; or, if null, nobody knows what was. */
+  synchronized void endChange(@Nullable Batch written) {
+    if (written == null || written.size() > LARGEST_BATCH) {
+      rows.clear();
+      bytes = 0;
+    } else {
+      written
+          .changes()
+          .forEach((family, over) -> over.forEach((key, row) -> take(family, key, row)));
+    }
+    changes++;
+  }
+
+  private void take(Family family, byte[] key, Batch.Change change) {
+    Key where = new Key(family, key);
+    if (!rows.containsKey(where)) {
+      return;
+    }
+    byte[] row = change.value();
+    if (row == null || row.length > LONGEST_ROW) {
+      bytes -= weight(where, rows.remove(where));
+    } else {
+      put(where, row);
+    }
+  }
+
+  private static long weight(Key key, byte[] row) {
+    return OVERHEAD_BYTES + key.key.length + row.length;
+  }
+}
