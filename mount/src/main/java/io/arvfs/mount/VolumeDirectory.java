@@ -6,7 +6,6 @@ import io.arvfs.journal.host.Tasks;
 import io.arvfs.mount.control.HostProcess;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -41,8 +40,14 @@ final class VolumeDirectory implements Closeable {
 
   private static final String LOCK = "lock";
 
-  /** Who holds the lock: number and start of the process. */
-  private static final Pattern HOLDER = Pattern.compile("[0-9]{1,10} [0-9]{1,18}");
+  /**
+   * Who holds the lock. A file of its own: who holds the lock must not open and close that again,
+   * which would end it.
+   */
+  private static final String HOLDER = "holder";
+
+  /** Number and start of a process. */
+  private static final Pattern PROCESS = Pattern.compile("[0-9]{1,10} [0-9]{1,18}");
 
   /** There while the volume may owe the server something. */
   private static final String PENDING = "pending";
@@ -104,8 +109,9 @@ final class VolumeDirectory implements Closeable {
   }
 
   private static boolean diesMeanwhile(Path path, Tasks tasks) throws IOException {
-    List<String> holder = Files.readAllLines(path.resolve(LOCK));
-    if (holder.size() != 1 || !HOLDER.matcher(holder.getFirst()).matches()) {
+    Path file = path.resolve(HOLDER);
+    List<String> holder = Files.exists(file) ? Files.readAllLines(file) : List.of();
+    if (holder.size() != 1 || !PROCESS.matcher(holder.getFirst()).matches()) {
       return false; // Its holder has not signed yet: it has only just begun.
     }
     String[] words = holder.getFirst().split(" ", -1);
@@ -128,17 +134,15 @@ final class VolumeDirectory implements Closeable {
       channel.close();
       return null;
     }
-    sign(channel);
+    sign(path);
     return channel;
   }
 
   /** For who finds it locked; on a full disk nobody can tell then, which costs only the waiting. */
-  private static void sign(FileChannel lock) {
+  private static void sign(Path path) {
     HostProcess self = HostProcess.self();
-    String line = self.pid() + " " + self.started() + "\n";
     try {
-      lock.truncate(0);
-      lock.write(ByteBuffer.wrap(line.getBytes(UTF_8)), 0);
+      Files.writeString(path.resolve(HOLDER), self.pid() + " " + self.started() + "\n");
     } catch (IOException e) {
       LOG.debug("the lock stays unsigned", e);
     }

@@ -59,6 +59,10 @@ public final class FileDisk implements Disk {
 
   @Override
   public List<Path> list(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      // Not even opened: a file that is closed takes the locks of this process on it away.
+      return List.of();
+    }
     try (Stream<Path> children = Files.list(directory)) {
       return children.sorted().toList();
     } catch (NoSuchFileException | NotDirectoryException _) {

@@ -1,10 +1,15 @@
 package io.arvfs.journal.host;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.nio.file.StandardOpenOption;
+import java.nio.channels.FileLock;
+import java.nio.channels.FileChannel;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +28,21 @@ final class FileDiskTest extends DiskContractTest {
   @Override
   Path parent() {
     return parent;
+  }
+
+  @Test
+  void list_ofAFile_leavesTheLocksOnIt() throws IOException {
+    Path file = Files.createFile(parent.resolve("lock"));
+    String node = ":" + Files.getAttribute(file, "unix:ino") + " ";
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileLock held = channel.lock()) {
+      assertTrue(held.isValid());
+
+      assertEquals(List.of(), disk.list(file));
+      var _ = disk.allocatedBytes(file);
+
+      assertTrue(Files.readString(Path.of("/proc/locks")).contains(node), "the lock is gone");
+    }
   }
 
   @Test
