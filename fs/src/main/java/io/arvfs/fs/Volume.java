@@ -74,6 +74,7 @@ public final class Volume implements Closeable {
   private final Folding folding;
   private final VolumeParts parts;
   private final FileReader reader;
+  private final MovingRanges moving;
   private final CollectionLoader loader;
   private final ReentrantLock writer = new ReentrantLock();
 
@@ -98,6 +99,7 @@ public final class Volume implements Closeable {
     this.index = parts.index();
     this.folding = parts.folding();
     this.reader = new FileReader(journal::read, parts.blocks());
+    this.moving = new MovingRanges(journal, parts.index());
     this.idle = parts.tasks().monitor();
     this.loader = new CollectionLoader(this, parts);
     this.flushed = index.applied().position().value();
@@ -320,7 +322,7 @@ public final class Volume implements Closeable {
   private void requireMoved(Ino ino, NoSuchFileException gone) throws IOException {
     try (Index.Snapshot now = index.snapshot()) {
       for (Extent extent : new TreeView(now).extents(ino)) {
-        if (extent instanceof InSegment in && !journal.verify(in.range())) {
+        if (extent instanceof InSegment in && !moving.verify(in.range())) {
           throw gone;
         }
       }
@@ -419,14 +421,14 @@ public final class Volume implements Closeable {
     }
   }
 
-  /** Reads bytes of a segment, as an extent at some moment named them. */
+  /** Reads bytes of a range that an extent names, wherever they stand now. */
   public void readSegment(SegmentRange range, int skip, ByteBuffer target) throws IOException {
-    journal.read(range, skip, target);
+    moving.read(range, skip, target);
   }
 
-  /** Whether the bytes of a segment are what was written. */
+  /** Whether the bytes of a range that an extent names are what was written. */
   public boolean verifySegment(SegmentRange range) throws IOException {
-    return journal.verify(range);
+    return moving.verify(range);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.arvfs.mount;
 
+import io.arvfs.fs.tree.RowsFormat;
 import io.arvfs.journal.JournalReader;
 import io.arvfs.journal.index.RocksIndex;
 import java.io.IOException;
@@ -22,10 +23,11 @@ final class IndexDirectory {
   static RocksIndex open(Path directory, JournalReader journal) throws IOException {
     try {
       RocksIndex index = RocksIndex.open(directory, Projection.families());
-      if (journal.has(index.applied())) {
+      if (RowsFormat.isCurrent(index) && journal.has(index.applied())) {
         return index;
       }
-      LOG.info("the index tells of another history; making it again from the journal");
+      LOG.info(
+          "the index tells of another history, or in another form; making it again from the journal");
       index.close();
     } catch (IOException e) {
       LOG.info("the index cannot be opened; making it again from the journal", e);
