@@ -13,8 +13,6 @@ import io.arvfs.journal.log.LogScan;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The folds that fill an index, in their order, and catching up with a journal. Confined to the
@@ -24,11 +22,6 @@ public final class Folding {
 
   /** So many entries go into one batch while catching up. */
   private static final int ENTRIES_PER_BATCH = 256;
-
-  /** So often somebody who waits is told how far it is. */
-  private static final long ENTRIES_PER_WORD = 100_000;
-
-  private static final Logger LOG = LoggerFactory.getLogger(Folding.class);
 
   private final List<Fold> folds;
 
@@ -60,8 +53,8 @@ public final class Folding {
    *
    * @throws IOException if an entry is missing; the rows are of no use then
    */
-  void restore(Index index, JournalReader journal) throws IOException {
-    Optional<Damage> damage = catchUp(index, journal, Long.MAX_VALUE).damage();
+  void restore(Index index, JournalReader journal, Progress progress) throws IOException {
+    Optional<Damage> damage = catchUp(index, journal, Long.MAX_VALUE, progress).damage();
     if (damage.isPresent()) {
       throw new IOException(
           "the journal is damaged at position %s: %s, offset %d"
@@ -76,6 +69,11 @@ public final class Folding {
 
   /** Folds the entries that {@code index} does not have yet, up to the position {@code last}. */
   public LogScan catchUp(Index index, JournalReader journal, long last) throws IOException {
+    return catchUp(index, journal, last, Progress.SILENT);
+  }
+
+  private LogScan catchUp(Index index, JournalReader journal, long last, Progress progress)
+      throws IOException {
     Staging.discard(index);
     CatchUp work = new CatchUp(index);
     LogScan scan =
@@ -84,6 +82,7 @@ public final class Folding {
             (entry, at) -> {
               if (entry.position().value() <= last) {
                 work.fold(entry, at);
+                progress.reach("folding the journal, entry", entry.position().value());
               }
             });
     work.write();
@@ -96,7 +95,6 @@ public final class Folding {
     private Batch batch;
     private Applied at;
     private int entries;
-    private long total;
 
     CatchUp(Index index) {
       this.index = index;
@@ -111,9 +109,6 @@ public final class Folding {
       }
       apply(entry, batch);
       at = folded;
-      if (++total % ENTRIES_PER_WORD == 0) {
-        LOG.info("making the index again: {} entries, up to {}", total, entry.position());
-      }
       if (++entries >= ENTRIES_PER_BATCH) {
         write();
       }

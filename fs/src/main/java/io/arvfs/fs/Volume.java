@@ -3,13 +3,11 @@ package io.arvfs.fs;
 import io.arvfs.fs.command.Command;
 import io.arvfs.fs.command.Command.Bury;
 import io.arvfs.fs.command.Command.WriteBytes;
-import io.arvfs.fs.command.Decider;
 import io.arvfs.fs.command.Decision;
 import io.arvfs.fs.command.Decision.Accepted;
 import io.arvfs.fs.command.Decision.Needs;
 import io.arvfs.fs.command.Decision.Refused;
 import io.arvfs.fs.command.Errno;
-import io.arvfs.fs.command.Frees;
 import io.arvfs.fs.read.FileReader;
 import io.arvfs.fs.tree.Extent;
 import io.arvfs.fs.tree.Extent.InSegment;
@@ -18,96 +16,69 @@ import io.arvfs.fs.tree.SegmentUse;
 import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.Bound;
 import io.arvfs.journal.Journal;
-import io.arvfs.journal.Purpose;
 import io.arvfs.journal.Reserve;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
-import io.arvfs.journal.event.TreeEvent.FileCreated;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
 import io.arvfs.journal.host.OutOfSpaceException;
-import io.arvfs.journal.host.Tasks;
-import io.arvfs.journal.index.Applied;
-import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.Rows;
 import io.arvfs.journal.log.Flusher;
-import io.arvfs.journal.log.PoisonedException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One tree with one writer: everything one mount shows and owes.
- *
- * <p>The order inside the writer: decide, fold into a batch, append to the journal, write the
- * batch. What cannot be folded is never appended; what was appended has happened. If the batch then
- * cannot be written, the rows no longer tell the truth: the volume changes nothing more, and the
- * next start makes the rows again from the journal.
+ * One tree with one writer: everything one mount shows and owes. The door: {@link Writer} changes,
+ * {@link Upkeep} keeps what is on the disk short.
  *
  * <p>Thread-safe. Reads do not wait for the writer. Nothing here waits for the network while
  * holding it.
  */
 public final class Volume implements Closeable {
 
-  /** Keeps an entry of adopted names well below 256 KiB. */
-  private static final int EVENTS_PER_ENTRY = 500;
-
-  /** So many entries are folded again after a crash, at most. */
-  private static final long ENTRIES_PER_FLUSH = 20_000;
-
-  private static final Duration MARK_INTERVAL = Duration.ofSeconds(1);
-
   private final Journal journal;
   private final Index index;
-  private final Folding folding;
   private final VolumeParts parts;
   private final FileReader reader;
   private final MovingRanges moving;
   private final CollectionLoader loader;
-  private final ReentrantLock writer = new ReentrantLock();
+  private final Writer writer;
+  private final StoredRows stored;
+  private final Upkeep upkeep;
 
-  /** Held by who stores bytes until an entry names them; and by who deletes what nobody names. */
+  /** Held by who stores bytes until an entry names them; and by who looks for what nobody names. */
   private final ReadWriteLock unnamedBytes = new ReentrantReadWriteLock();
-
-  /** How often each file is open; guarded by {@code writer}. */
-  private final Map<Ino, Integer> handles = new HashMap<>();
-
-  private final Tasks.Monitor idle;
-  private final Tasks.Task marks;
-  private volatile @Nullable Throwable poison;
-  private boolean closing;
-
-  /** Where the rows stood at the last flush; confined to {@link #marks}. */
-  private long flushed;
 
   /** Opens the volume: files that lost their names before the last process died, die now. */
   public Volume(VolumeParts parts) throws IOException {
     this.parts = parts;
     this.journal = parts.journal();
     this.index = parts.index();
-    this.folding = parts.folding();
     this.reader = new FileReader(journal::read, parts.blocks());
-    this.moving = new MovingRanges(journal, parts.index());
-    this.idle = parts.tasks().monitor();
+    this.moving = new MovingRanges(journal, index);
     this.loader = new CollectionLoader(this, parts);
-    this.flushed = index.applied().position().value();
-    folding.restore(index, journal.reader());
+    this.writer = new Writer(journal, index, parts.folding());
+    this.stored = new StoredRows(index, journal.reserve());
+    parts.folding().restore(index, journal.reader(), new Progress(parts.tasks()));
     for (Ino orphan : view().orphans()) {
-      append(List.of(new InodeDied(orphan)), Purpose.FREEING);
+      record(new InodeDied(orphan));
     }
-    this.marks = parts.tasks().start("marks", this::carryMarks);
+    Upkeep.Parts works = new Upkeep.Parts(journal, stored, writer, parts.tasks());
+    Optional<Trimming> trimming = Optional.empty();
+    if (parts.keeping().isPresent()) {
+      trimming = Optional.of(new Trimming(works, parts.keeping().get()));
+    }
+    this.upkeep = new Upkeep(works, trimming, this::releaseSegments);
+    upkeep.start();
   }
 
   /** The tree as it is at each question. */
@@ -132,7 +103,7 @@ public final class Volume implements Closeable {
 
   /** What made the volume stop changing, if something did. */
   public Optional<Throwable> poison() {
-    return Optional.ofNullable(poison).or(journal::poison);
+    return writer.poison();
   }
 
   /**
@@ -142,57 +113,16 @@ public final class Volume implements Closeable {
    * @throws IOException if what is needed cannot be loaded
    */
   public Decision execute(Command command) throws IOException {
-    Decision decision = attempt(command);
+    return execute(command, false);
+  }
+
+  private Decision execute(Command command, boolean holding) throws IOException {
+    Decision decision = writer.attempt(command, holding);
     while (decision instanceof Needs(var root)) {
       load(root);
-      decision = attempt(command);
+      decision = writer.attempt(command, holding);
     }
     return decision;
-  }
-
-  private Decision attempt(Command command) throws IOException {
-    writer.lock();
-    try {
-      if (poison().isPresent()) {
-        return new Refused(Errno.EIO);
-      }
-      TreeView tree = view();
-      Decision decision = new Decider(tree, handles::containsKey).decide(command);
-      if (decision instanceof Accepted(var events) && !events.isEmpty()) {
-        append(events, Frees.space(command, tree) ? Purpose.FREEING : Purpose.ORDINARY);
-      }
-      return decision;
-    } catch (OutOfSpaceException _) {
-      return new Refused(Errno.ENOSPC);
-    } finally {
-      writer.unlock();
-    }
-  }
-
-  /** Folds first, so that what cannot be folded is never appended. */
-  private Position append(List<Event> events, Purpose purpose) throws IOException {
-    Journal.Next next = journal.next(events);
-    Batch batch = new Batch(index);
-    folding.apply(next.entry(), batch);
-    Applied at = appendOrPoison(next, purpose);
-    try {
-      index.write(batch, at);
-    } catch (RuntimeException e) {
-      poison = e;
-      throw e;
-    }
-    return next.entry().position();
-  }
-
-  private Applied appendOrPoison(Journal.Next next, Purpose purpose) throws IOException {
-    try {
-      return journal.append(next, purpose);
-    } catch (OutOfSpaceException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      poison = e;
-      throw e;
-    }
   }
 
   /** Decides, with the rows before it, which events are to be appended; none: nothing happens. */
@@ -209,14 +139,7 @@ public final class Volume implements Closeable {
    * @return the entry's position, or empty if there was nothing to append
    */
   public Optional<Position> record(Deciding deciding) throws IOException {
-    writer.lock();
-    try {
-      requireSound();
-      List<Event> events = deciding.decide(index);
-      return events.isEmpty() ? Optional.empty() : Optional.of(append(events, Purpose.FREEING));
-    } finally {
-      writer.unlock();
-    }
+    return writer.record(deciding);
   }
 
   /**
@@ -226,26 +149,7 @@ public final class Volume implements Closeable {
    * @return the last entry's position, or empty if there was nothing to append
    */
   public Optional<Position> recordAll(Deciding deciding) throws IOException {
-    writer.lock();
-    try {
-      requireSound();
-      List<Event> events = deciding.decide(index);
-      Optional<Position> last = Optional.empty();
-      for (int from = 0; from < events.size(); from += EVENTS_PER_ENTRY) {
-        int to = Math.min(events.size(), from + EVENTS_PER_ENTRY);
-        last = Optional.of(append(events.subList(from, to), Purpose.FREEING));
-      }
-      return last;
-    } finally {
-      writer.unlock();
-    }
-  }
-
-  private void requireSound() throws IOException {
-    Optional<Throwable> bad = poison();
-    if (bad.isPresent()) {
-      throw new IOException("the volume is read-only since: " + bad.get(), bad.get());
-    }
+    return writer.recordAll(deciding);
   }
 
   /** As {@link #record(Deciding)}, for what needs no rows to decide. */
@@ -322,7 +226,7 @@ public final class Volume implements Closeable {
   private void requireMoved(Ino ino, NoSuchFileException gone) throws IOException {
     try (Index.Snapshot now = index.snapshot()) {
       for (Extent extent : new TreeView(now).extents(ino)) {
-        if (extent instanceof InSegment in && !moving.verify(in.range())) {
+        if (extent instanceof InSegment in && !journal.verify(in.range())) {
           throw gone;
         }
       }
@@ -337,48 +241,23 @@ public final class Volume implements Closeable {
 
   /** Makes a file and holds it open. */
   public Decision createOpen(Command.CreateFile command) throws IOException {
-    load(Ino.ROOT);
-    writer.lock();
-    try {
-      Decision decision = execute(command);
-      if (decision instanceof Accepted(var events)
-          && events.getFirst() instanceof FileCreated made) {
-        handles.merge(made.ino(), 1, Integer::sum);
-      }
-      return decision;
-    } finally {
-      writer.unlock();
-    }
+    return execute(command, true);
   }
 
   /** Holds an inode open; false if it is gone. */
   public boolean open(Ino ino) {
-    writer.lock();
-    try {
-      boolean there = view().inode(ino).isPresent();
-      if (there) {
-        handles.merge(ino, 1, Integer::sum);
-      }
-      return there;
-    } finally {
-      writer.unlock();
-    }
+    return writer.open(ino);
   }
 
   /** Ends one {@link #open}; a file without a name dies with the last. */
   public void release(Ino ino) throws IOException {
-    writer.lock();
-    try {
-      handles.computeIfPresent(ino, (_, count) -> count == 1 ? null : count - 1);
-    } finally {
-      writer.unlock();
-    }
+    writer.release(ino);
     execute(new Bury(ino));
   }
 
   /** Whether somebody holds the inode open. To be asked inside {@link #record(Deciding)}. */
   public boolean isOpen(Ino ino) {
-    return handles.containsKey(ino);
+    return writer.isOpen(ino);
   }
 
   /** Loads the collection at {@code root}, if it is not loaded. */
@@ -406,19 +285,18 @@ public final class Volume implements Closeable {
     return journal.reserve();
   }
 
-  /** What journal and segments take of the disk, in bytes. */
+  /** What log, segments and checkpoints take of the disk, in bytes. */
   public long journalBytes() throws IOException {
-    return journal.allocatedBytes();
+    long checkpoints = 0;
+    if (parts.keeping().isPresent()) {
+      checkpoints = parts.keeping().get().checkpoints().allocatedBytes();
+    }
+    return journal.allocatedBytes() + checkpoints;
   }
 
   /** Returns when all entries up to {@code position} survive the loss of power. */
   public void force(Position position) throws IOException {
-    try {
-      journal.force(position);
-    } catch (PoisonedException e) {
-      poison = e;
-      throw e;
-    }
+    writer.force(position);
   }
 
   /** Reads bytes of a range that an extent names, wherever they stand now. */
@@ -432,90 +310,81 @@ public final class Volume implements Closeable {
   }
 
   /**
-   * Frees the segments that no row names, and brings the rows to the disk. A frame that carries a
-   * mark past the entry that freed them is forced before (else a start could cut below it and miss
-   * their bytes).
+   * Frees the segments that no row names, but for the newest of them that history keeps, and brings
+   * the rows to the disk. What nobody names is looked for first; then a frame is forced that
+   * carries a mark past the entry that freed the last of it (else a start could cut below that
+   * entry and miss the bytes); then it goes.
    */
   public void releaseSegments() throws IOException {
-    force(appended());
-    force(mark());
+    releaseSegments(parts.keeping().map(k -> k.history().bytes()).orElse(0L));
+  }
+
+  private void releaseSegments(long historyBytes) throws IOException {
+    List<Integer> unused = unusedSegments();
+    writer.forceMark();
+    journal.release(unused, historyBytes);
+    stored.flush();
+  }
+
+  private List<Integer> unusedSegments() throws IOException {
     unnamedBytes.writeLock().lock();
     try {
-      journal.release(SegmentUse.used(index));
+      return journal.unused(SegmentUse.used(index));
     } finally {
       unnamedBytes.writeLock().unlock();
     }
-    flushRows();
   }
 
-  /** Brings the rows to the disk, which may be full. */
-  private void flushRows() {
-    try (Reserve.Loan _ = journal.reserve().lend()) {
-      index.flush();
-    }
-  }
-
-  private Position mark() throws IOException {
-    writer.lock();
+  /**
+   * Frees what can be freed now: segments that nobody names, history oldest first, and the log by a
+   * checkpoint before its time.
+   *
+   * @param needBytes enough is enough
+   * @return the bytes freed
+   */
+  public long free(long needBytes) throws IOException {
     try {
-      return append(List.of(), Purpose.FREEING);
-    } finally {
-      writer.unlock();
+      return upkeep.free(needBytes);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
   }
 
-  /** A full disk holds up no more than the mark: what it would tell is durable already. */
-  private Optional<Position> markIfThereIsRoom() throws IOException {
+  /**
+   * Makes the volume small before it is closed, for one that owes the server nothing: what stays is
+   * the index, one checkpoint and history.
+   */
+  public void condense() throws IOException {
     try {
-      return Optional.of(mark());
-    } catch (OutOfSpaceException _) {
-      return Optional.empty();
+      upkeep.condense();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
   }
 
-  private void carryMarks() {
-    try {
-      while (!idle.awaitUntil(() -> closing, MARK_INTERVAL)) {
-        if (journal.owesMark() && poison().isEmpty()) {
-          markIfThereIsRoom();
-        }
-        journal.tend();
-        flushRows(ENTRIES_PER_FLUSH);
-      }
-    } catch (IOException | RuntimeException | InterruptedException e) {
-      poison = poison == null ? e : poison;
-    }
-  }
-
-  /** Brings the rows to the disk if a start would have many entries to fold again. */
-  private void flushRows(long entries) {
-    long now = index.applied().position().value();
-    if (now - flushed >= entries) {
-      flushRows();
-      flushed = now;
-    }
+  private static InterruptedIOException interrupted(InterruptedException cause) {
+    InterruptedIOException named = new InterruptedIOException("interrupted");
+    named.initCause(cause);
+    return named;
   }
 
   /** Forces everything and closes; the rows are flushed. Closing again does nothing. */
   @Override
   public void close() throws IOException {
-    boolean again = idle.locked(() -> closing);
-    if (again) {
+    if (!upkeep.end()) {
       return;
     }
-    idle.locked(() -> closing = true);
-    idle.changed();
     try {
-      marks.join();
+      upkeep.join();
       if (poison().isEmpty()) {
         force(appended());
-        Optional<Position> mark = markIfThereIsRoom();
+        Optional<Position> mark = writer.markIfThereIsRoom();
         if (mark.isPresent()) {
           force(mark.get());
         }
       }
     } catch (InterruptedException _) {
-      marks.interrupt();
+      upkeep.interrupt();
     } finally {
       index.close();
       journal.close();

@@ -169,6 +169,11 @@ class AdoptionTest {
     }
 
     @Override
+    public Filling fill() {
+      return index.fill();
+    }
+
+    @Override
     public Snapshot snapshot() {
       return index.snapshot();
     }

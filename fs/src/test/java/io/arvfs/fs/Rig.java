@@ -110,16 +110,26 @@ final class Rig {
 
   static Volume on(Disk disk, Path directory, Tasks tasks, Journal journal, Index index)
       throws IOException {
-    return new Volume(
-        new VolumeParts(
-            journal,
-            index,
-            folding(disk, directory),
-            manifests(disk, directory),
-            (_, _) -> emptyCollection(),
-            new NoBlocks(),
-            ATTRIBUTES,
-            tasks));
+    return new Volume(parts(disk, directory, tasks, journal, index));
+  }
+
+  /** A volume that keeps its past short. */
+  static Volume keeping(Disk disk, Tasks tasks, Journal journal, Index index, Keeping how)
+      throws IOException {
+    return new Volume(parts(disk, DIRECTORY, tasks, journal, index).with(how));
+  }
+
+  private static VolumeParts parts(
+      Disk disk, Path directory, Tasks tasks, Journal journal, Index index) {
+    return new VolumeParts(
+        journal,
+        index,
+        folding(disk, directory),
+        manifests(disk, directory),
+        (_, _) -> emptyCollection(),
+        new NoBlocks(),
+        ATTRIBUTES,
+        tasks);
   }
 
   private static ManifestFiles manifests(Disk disk, Path directory) {

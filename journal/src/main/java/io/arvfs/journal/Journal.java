@@ -65,6 +65,9 @@ public final class Journal implements Closeable {
   private volatile Position marked;
   private volatile Applied last;
 
+  /** Written by the writer alone. */
+  private volatile long appendedBytes;
+
   /** Why a force failed, whoever asked for it. */
   private volatile @Nullable Throwable poison;
 
@@ -318,6 +321,8 @@ public final class Journal implements Closeable {
     int crc = append(frame, purpose);
     bound.stored(payload.length);
     last = new Applied(entry.position(), epoch, crc);
+    long soFar = appendedBytes;
+    appendedBytes = soFar + payload.length;
     if (!entry.events().isEmpty()) {
       appended = entry.position();
     }
@@ -381,18 +386,51 @@ public final class Journal implements Closeable {
   }
 
   /**
-   * Deletes the segments not in {@code used}. The caller has forced an entry that carries a mark at
-   * or past the entry that freed them, and keeps stores away until this returns.
+   * The segments that are not in {@code used}, the one that was being written too: it is ended. The
+   * caller keeps stores away until this returns.
    */
-  public void release(Set<Integer> used) throws IOException {
+  public List<Integer> unused(Set<Integer> used) throws IOException {
     segments.seal();
-    for (int number : segments.numbers()) {
-      if (!used.contains(number)) {
+    return segments.numbers().stream().filter(number -> !used.contains(number)).toList();
+  }
+
+  /**
+   * Deletes segments. The caller has forced an entry that carries a mark at or past the entry that
+   * freed the last of them.
+   *
+   * @param unused in their order
+   * @param keptBytes as many of the last ones as take no more than this are left
+   */
+  public void release(List<Integer> unused, long keptBytes) throws IOException {
+    long left = keptBytes;
+    for (int number : unused.reversed()) {
+      left -= left > 0 ? segments.allocatedBytes(number) : 0;
+      if (left <= 0) {
         segments.delete(number);
       }
     }
     reserve.refill();
     bound.freed();
+  }
+
+  /** Makes the next entry begin a new file of the log. Belongs to the writer. */
+  public void roll() throws IOException {
+    log.roll();
+  }
+
+  /**
+   * Deletes the files of the log that hold only entries at or before {@code through}, oldest first.
+   * The caller has forced an entry that carries a mark at or past {@code through}, and needs none
+   * of them to make the rows again.
+   */
+  public void trim(Position through) throws IOException {
+    log.trim(through);
+    bound.freed();
+  }
+
+  /** The bytes of the entries appended since this was opened. */
+  public long appendedBytes() {
+    return appendedBytes;
   }
 
   @Override

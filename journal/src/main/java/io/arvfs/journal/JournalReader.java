@@ -7,9 +7,11 @@ import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.log.Frame;
 import io.arvfs.journal.log.FrameReader;
+import io.arvfs.journal.log.LogFile;
 import io.arvfs.journal.log.LogScan;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The entries of a volume, read and never written: of a live one, a stopped one, or a copy. Memory
@@ -17,13 +19,17 @@ import java.nio.file.Path;
  */
 public final class JournalReader {
 
+  private final Disk disk;
+  private final Path log;
   private final FrameReader frames;
 
   /**
    * @param volume the volume's directory
    */
   public JournalReader(Disk disk, Path volume) {
-    this.frames = new FrameReader(disk, VolumeLayout.of(volume).log());
+    this.disk = disk;
+    this.log = VolumeLayout.of(volume).log();
+    this.frames = new FrameReader(disk, log);
   }
 
   /**
@@ -41,10 +47,20 @@ public final class JournalReader {
         position, (frame, crc, _) -> visitor.visit(entry(frame), applied(frame, crc)));
   }
 
+  /** The files of the log, oldest first. */
+  public List<LogFile> files() throws IOException {
+    return LogFile.in(disk, log);
+  }
+
+  /** The first entry there is: 1, or a later one if the log was trimmed; {@code NONE} if none. */
+  public Position first() throws IOException {
+    return files().stream().map(LogFile::first).findFirst().orElse(Position.NONE);
+  }
+
   /** Whether the log has exactly the frame at which an index says it stands. */
   public boolean has(Applied applied) throws IOException {
-    if (applied.equals(Applied.NOTHING)) {
-      return true;
+    if (applied.epoch() == 0) {
+      return applied.equals(Applied.NOTHING);
     }
     boolean[] found = {false};
     Position before = new Position(applied.position().value() - 1);

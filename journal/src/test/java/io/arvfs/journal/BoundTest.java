@@ -120,7 +120,7 @@ final class BoundTest {
   private static void freeLater(Journal journal, Tasks tasks) {
     try {
       tasks.sleep(Duration.ofSeconds(25));
-      journal.release(Set.of());
+      journal.release(journal.unused(Set.of()), 0);
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -12,6 +12,9 @@ public record Applied(Position position, long epoch, int crc) {
   /** Nothing folded yet. */
   public static final Applied NOTHING = new Applied(Position.NONE, 0, 0);
 
+  /** Rows that are not all there: no log has such a frame, as no epoch is 0. */
+  public static final Applied UNFINISHED = new Applied(new Position(Long.MAX_VALUE), 0, 0);
+
   static final int BYTES = 20;
 
   byte[] encode() {

@@ -85,7 +85,33 @@ public final class HeapIndex implements Index {
   public synchronized Snapshot snapshot() {
     HeapIndex copy = new HeapIndex(List.copyOf(families.keySet()));
     families.forEach((family, rows) -> copy.rows(family).putAll(rows));
+    copy.applied = applied;
     return new Copy(copy);
+  }
+
+  @Override
+  public synchronized Filling fill() {
+    applied = Applied.UNFINISHED;
+    return new Filling() {
+      @Override
+      public void add(Family family, byte[] key, byte[] value) {
+        synchronized (HeapIndex.this) {
+          rows(family).put(key, value);
+        }
+      }
+
+      @Override
+      public void finish(Applied reached) {
+        synchronized (HeapIndex.this) {
+          applied = reached;
+        }
+      }
+
+      @Override
+      public void close() {
+        // Nothing is held.
+      }
+    };
   }
 
   @Override
@@ -99,6 +125,11 @@ public final class HeapIndex implements Index {
   }
 
   private record Copy(HeapIndex rows) implements Snapshot {
+
+    @Override
+    public Applied applied() {
+      return rows.applied();
+    }
 
     @Override
     public byte @Nullable [] get(Family family, byte[] key) {

@@ -33,11 +33,35 @@ public interface Index extends Rows, Closeable {
   /** Brings everything written so far to the disk. */
   void flush();
 
+  /**
+   * Begins to fill this index, which has no rows, with many at once. Until {@link Filling#finish}
+   * it stands at {@link Applied#UNFINISHED}, also when it is opened again.
+   */
+  Filling fill();
+
   @Override
   void close();
 
+  /** Rows on their way into an empty index. Confined to one thread. */
+  interface Filling extends AutoCloseable {
+
+    /** Adds a row: family by family, each in the order of keys. */
+    void add(Family family, byte[] key, byte[] value);
+
+    /** Lets the index stand at {@code applied}; all of it is on the disk when this returns. */
+    void finish(Applied applied);
+
+    /** Ends it; unless it was finished, the index is of no use. */
+    @Override
+    void close();
+  }
+
   /** Rows that do not change, until closed. Confined to one thread. */
   interface Snapshot extends Rows, AutoCloseable {
+
+    /** How far these rows go. */
+    Applied applied();
+
     @Override
     void close();
   }

@@ -22,7 +22,9 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -58,6 +60,9 @@ public final class RocksIndex implements Index {
   private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
   private final WriteOptions unlogged;
   private final RocksDB db;
+  private final Path directory;
+  private final DBOptions options;
+  private final ColumnFamilyOptions rows;
   private boolean closed;
   private Applied applied;
 
@@ -85,9 +90,13 @@ public final class RocksIndex implements Index {
 
   private RocksIndex(Path directory, @Nullable Path scratch, List<Family> families)
       throws IOException {
+    this.directory = directory;
     unlogged = hold(new WriteOptions().setDisableWAL(true));
+    Cache cache = hold(new LRUCache(CACHE_BYTES, 4, false, 0.5));
+    options = hold(options(cache));
+    rows = familyOptions(cache);
     try {
-      db = openDb(directory, scratch, families);
+      db = openDb(scratch, families);
       byte[] stored = db.get(all.getFirst(), APPLIED);
       applied = stored == null ? Applied.NOTHING : Applied.decode(stored);
     } catch (RocksDBException e) {
@@ -101,19 +110,17 @@ public final class RocksIndex implements Index {
     return native_;
   }
 
-  private RocksDB openDb(Path directory, @Nullable Path scratch, List<Family> families)
-      throws RocksDBException {
-    Cache cache = hold(new LRUCache(CACHE_BYTES, 4, false, 0.5));
-    DBOptions options =
-        hold(new DBOptions())
-            .setCreateIfMissing(scratch == null)
-            .setCreateMissingColumnFamilies(scratch == null)
-            .setAtomicFlush(true)
-            .setMaxBackgroundJobs(2)
-            .setMaxOpenFiles(MAX_OPEN_FILES)
-            .setKeepLogFileNum(2)
-            .setWriteBufferManager(hold(new WriteBufferManager(WRITE_BUFFERS_BYTES, cache)));
-    ColumnFamilyOptions rows = familyOptions(cache);
+  private DBOptions options(Cache cache) {
+    return new DBOptions()
+        .setAtomicFlush(true)
+        .setMaxBackgroundJobs(2)
+        .setMaxOpenFiles(MAX_OPEN_FILES)
+        .setKeepLogFileNum(2)
+        .setWriteBufferManager(hold(new WriteBufferManager(WRITE_BUFFERS_BYTES, cache)));
+  }
+
+  private RocksDB openDb(@Nullable Path scratch, List<Family> families) throws RocksDBException {
+    options.setCreateIfMissing(scratch == null).setCreateMissingColumnFamilies(scratch == null);
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, rows));
     families.forEach(
@@ -305,6 +312,34 @@ public final class RocksIndex implements Index {
   }
 
   @Override
+  public Filling fill() {
+    write(new Batch(this), Applied.UNFINISHED);
+    flush();
+    return new RocksFilling(directory, new Options(options, rows), new Ingestion());
+  }
+
+  /** How files of rows get into the index, and where it then stands. */
+  private final class Ingestion implements RocksFilling.Target {
+
+    @Override
+    public void ingest(Family family, Path file) throws RocksDBException {
+      enter();
+      try (IngestExternalFileOptions moving = new IngestExternalFileOptions()) {
+        moving.setMoveFiles(true);
+        db.ingestExternalFile(handle(family), List.of(file.toString()), moving);
+      } finally {
+        left();
+      }
+    }
+
+    @Override
+    public void finish(Applied reached) {
+      write(new Batch(RocksIndex.this), reached);
+      flush();
+    }
+  }
+
+  @Override
   public void close() {
     use.writeLock().lock();
     try {
@@ -330,6 +365,19 @@ public final class RocksIndex implements Index {
 
     private final org.rocksdb.Snapshot snapshot = db.getSnapshot();
     private final ReadOptions options = new ReadOptions().setSnapshot(snapshot);
+
+    @Override
+    public Applied applied() {
+      enter();
+      try {
+        byte[] stored = db.get(all.getFirst(), options, APPLIED);
+        return stored == null ? Applied.NOTHING : Applied.decode(stored);
+      } catch (RocksDBException e) {
+        throw new IndexFailedException("read", e);
+      } finally {
+        left();
+      }
+    }
 
     @Override
     public byte @Nullable [] get(Family family, byte[] key) {

@@ -5,6 +5,7 @@ import io.arvfs.journal.host.Disk;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class FileHeads {
 
   /** The first frame of a file; null values where a file has none. */
-  private record Head(Path file, long epoch, long position) {}
+  private record Head(Path file, long epoch, long position, Instant time) {}
 
   private final List<Head> heads;
 
@@ -59,10 +60,10 @@ final class FileHeads {
     try (FrameWindow window = new FrameWindow(disk, file, 0)) {
       FrameWindow.Located first = window.next();
       if (first == null) {
-        return new Head(file, 0, 0);
+        return new Head(file, 0, 0, Instant.EPOCH);
       }
       Frame frame = first.found().frame();
-      return new Head(file, frame.epoch(), frame.position().value());
+      return new Head(file, frame.epoch(), frame.position().value(), frame.time());
     } catch (NoSuchFileException _) {
       return null; // Trimmed since it was listed.
     }
@@ -71,6 +72,22 @@ final class FileHeads {
   /** The files, in the order of writing. */
   List<Path> files() {
     return heads.stream().map(Head::file).toList();
+  }
+
+  /** The files whose first frame is live, with what they take of the disk. */
+  List<LogFile> live(Disk disk) throws IOException {
+    List<LogFile> live = new ArrayList<>();
+    for (Head head : heads) {
+      if (head.epoch > 0 && !isDead(head.epoch, head.position)) {
+        try {
+          long bytes = disk.allocatedBytes(head.file);
+          live.add(new LogFile(new Position(head.position), head.time, bytes));
+        } catch (NoSuchFileException _) {
+          // Trimmed meanwhile.
+        }
+      }
+    }
+    return live;
   }
 
   /** Whether a later epoch begins at or before this frame's position. */

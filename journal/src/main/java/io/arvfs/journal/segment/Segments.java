@@ -262,13 +262,18 @@ public final class Segments implements Closeable {
   public long allocatedBytes() throws IOException {
     long sum = 0;
     for (int number : numbers()) {
-      try {
-        sum += disk.allocatedBytes(file(number));
-      } catch (NoSuchFileException _) {
-        // Deleted meanwhile.
-      }
+      sum += allocatedBytes(number);
     }
     return sum;
+  }
+
+  /** What one segment takes of the disk; 0 if there is none. */
+  public long allocatedBytes(int number) throws IOException {
+    try {
+      return disk.allocatedBytes(file(number));
+    } catch (NoSuchFileException _) {
+      return 0; // Deleted meanwhile.
+    }
   }
 
   /** The numbers of all segments that are there, in order. */

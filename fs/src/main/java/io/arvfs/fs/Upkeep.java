@@ -1,0 +1,265 @@
+package io.arvfs.fs;
+
+import io.arvfs.journal.Journal;
+import io.arvfs.journal.host.Tasks;
+import io.arvfs.journal.log.PoisonedException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a volume does by itself, in two tasks. One carries marks, within a second after the force
+ * that they tell of. The other brings rows to the disk, takes checkpoints, trims the log and frees
+ * space; it may take its time, and nobody holds a lock meanwhile.
+ *
+ * <p>If a checkpoint cannot be written the log stays, and it is tried again a minute later. If rows
+ * cannot be written, the volume changes nothing more.
+ */
+final class Upkeep {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+  /** So many entries are folded again after a crash, at most. */
+  private static final long ENTRIES_PER_FLUSH = 20_000;
+
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final long TRIM_NANOS = Duration.ofHours(1).toNanos();
+  private static final long RETRY_NANOS = Duration.ofMinutes(1).toNanos();
+
+  /** After an attempt that freed nothing, nobody is told to hope for so long. */
+  private static final long DESPAIR_NANOS = Duration.ofSeconds(2).toNanos();
+
+  /** Deletes segments that nobody names. */
+  @FunctionalInterface
+  interface Release {
+
+    /** Leaves the newest, as many as take {@code historyBytes}. */
+    void run(long historyBytes) throws IOException;
+  }
+
+  /** What it works on. */
+  record Parts(Journal journal, StoredRows stored, Writer writer, Tasks tasks) {}
+
+  private final Journal journal;
+  private final StoredRows stored;
+  private final Writer writer;
+  private final Tasks tasks;
+  private final Optional<Trimming> trimming;
+  private final Release release;
+  private final Tasks.Monitor turn;
+  private Tasks.@Nullable Task marks;
+  private Tasks.@Nullable Task work;
+  private volatile boolean closing;
+
+  /** Whether somebody works on the files; guarded by {@code turn}, as are the next two. */
+  private boolean busy;
+
+  /** Whether somebody waits for space. */
+  private boolean wanted;
+
+  private long hopelessUntilNanos;
+
+  /** When the log is looked at again; confined to {@code work}, as is the next. */
+  private long trimAtNanos;
+
+  private long notBeforeNanos;
+
+  /**
+   * @param release frees segments
+   */
+  Upkeep(Parts parts, Optional<Trimming> trimming, Release release) {
+    this.journal = parts.journal();
+    this.stored = parts.stored();
+    this.writer = parts.writer();
+    this.tasks = parts.tasks();
+    this.trimming = trimming;
+    this.release = release;
+    this.turn = tasks.monitor();
+    this.hopelessUntilNanos = tasks.nanoTime();
+    this.trimAtNanos = tasks.nanoTime();
+    this.notBeforeNanos = tasks.nanoTime();
+  }
+
+  void start() {
+    journal.bound().setFreeing(this::pleaseFree);
+    marks = tasks.start("marks", () -> repeat(() -> closing, this::carryMark));
+    work = tasks.start("upkeep", () -> repeat(() -> closing || wanted, this::work));
+  }
+
+  /** One round of a task. */
+  @FunctionalInterface
+  private interface Round {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private void repeat(BooleanSupplier early, Round round) {
+    try {
+      turn.awaitUntil(early, INTERVAL);
+      while (!closing) {
+        round.run();
+        turn.awaitUntil(early, INTERVAL);
+      }
+    } catch (IOException | RuntimeException | InterruptedException e) {
+      writer.poison(e);
+    }
+  }
+
+  private void carryMark() throws IOException {
+    if (journal.owesMark() && writer.poison().isEmpty()) {
+      writer.markIfThereIsRoom();
+    }
+    journal.tend();
+  }
+
+  private void work() throws IOException, InterruptedException {
+    if (stored.behind() >= ENTRIES_PER_FLUSH) {
+      stored.flush();
+    }
+    if (writer.poison().isPresent()) {
+      turn.locked(() -> wanted = false);
+      return;
+    }
+    if (turn.locked(() -> wanted)) {
+      freeWanted();
+    } else if (trimming.isPresent() && tasks.nanoTime() - notBeforeNanos >= 0) {
+      shorten(trimming.get());
+    }
+  }
+
+  private void freeWanted() throws IOException, InterruptedException {
+    long freed = 0;
+    try {
+      freed = free(Long.MAX_VALUE);
+    } catch (InterruptedIOException | PoisonedException e) {
+      LOG.debug("nothing more is freed", e);
+    } catch (IOException e) {
+      LOG.warn("nothing could be freed: {}", e.getMessage());
+    }
+    boolean nothing = freed <= 0;
+    turn.locked(
+        () -> {
+          wanted = false;
+          hopelessUntilNanos = tasks.nanoTime() + (nothing ? DESPAIR_NANOS : 0);
+        });
+  }
+
+  /** Takes a checkpoint if one is due, and lets go what has become too old. */
+  private void shorten(Trimming log) throws IOException, InterruptedException {
+    boolean due = log.isDue();
+    if (!due && tasks.nanoTime() - trimAtNanos < 0) {
+      return;
+    }
+    enter();
+    try {
+      if (due) {
+        log.take(() -> closing);
+      }
+      log.trim(0);
+      trimAtNanos = tasks.nanoTime() + TRIM_NANOS;
+    } catch (InterruptedIOException | PoisonedException e) {
+      LOG.debug("no checkpoint", e);
+    } catch (IOException e) {
+      LOG.warn("no checkpoint now, the log stays: {}", e.getMessage());
+      notBeforeNanos = tasks.nanoTime() + RETRY_NANOS;
+    } finally {
+      leave();
+    }
+  }
+
+  /** Asks for space; whether there is hope. Returns at once. */
+  private boolean pleaseFree() {
+    boolean hope =
+        turn.locked(
+            () -> {
+              boolean may = !closing && (wanted || tasks.nanoTime() - hopelessUntilNanos >= 0);
+              wanted = may;
+              return may;
+            });
+    turn.changed();
+    return hope && writer.poison().isEmpty();
+  }
+
+  /**
+   * Frees what can be freed now, history too: segments, the log by a checkpoint before its time.
+   *
+   * @param needBytes enough is enough
+   * @return the bytes that log, segments and checkpoints take less
+   */
+  long free(long needBytes) throws IOException, InterruptedException {
+    enter();
+    try {
+      long before = journal.allocatedBytes();
+      release.run(0);
+      long freed = before - journal.allocatedBytes();
+      if (trimming.isPresent() && freed < needBytes) {
+        freed += trimming.get().free(needBytes - freed, () -> closing);
+      }
+      return freed;
+    } finally {
+      leave();
+    }
+  }
+
+  /** For a volume that is about to be closed and owes nobody anything: see {@link Trimming}. */
+  void condense() throws IOException, InterruptedException {
+    enter();
+    try {
+      if (trimming.isPresent()) {
+        release.run(trimming.get().historyBytes());
+        trimming.get().condense();
+      } else {
+        release.run(0);
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  private void enter() throws InterruptedException {
+    turn.awaitUntil(
+        () -> {
+          boolean mine = !busy;
+          busy = true;
+          return mine;
+        });
+  }
+
+  private void leave() {
+    turn.locked(() -> busy = false);
+    turn.changed();
+  }
+
+  /** Lets both tasks end where they are; false if they were told before. */
+  boolean end() {
+    boolean first =
+        turn.locked(
+            () -> {
+              boolean open = !closing;
+              closing = true;
+              return open;
+            });
+    turn.changed();
+    return first;
+  }
+
+  /** Waits until both tasks have ended. */
+  void join() throws InterruptedException {
+    if (marks != null && work != null) {
+      marks.join();
+      work.join();
+    }
+  }
+
+  /** Makes both tasks end where they wait. */
+  void interrupt() {
+    if (marks != null && work != null) {
+      marks.interrupt();
+      work.interrupt();
+    }
+  }
+}
