@@ -276,6 +276,11 @@ public final class Segments implements Closeable {
     }
   }
 
+  /** As {@link SegmentOptions#segmentBytes}. */
+  public long mostBytes() {
+    return options.segmentBytes();
+  }
+
   /** The numbers of all segments that are there, in order. */
   public List<Integer> numbers() throws IOException {
     return numbers(disk, directory);
@@ -341,6 +346,15 @@ public final class Segments implements Closeable {
       return current == null || current.end() == 0
           ? OptionalInt.empty()
           : OptionalInt.of(current.number());
+    }
+  }
+
+  /** As {@link #seal()}, if {@code number} is being written. */
+  public void seal(int number) throws IOException {
+    synchronized (lock) {
+      if (isCurrent(number)) {
+        seal();
+      }
     }
   }
 
