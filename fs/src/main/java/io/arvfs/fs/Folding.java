@@ -13,8 +13,6 @@ import io.arvfs.journal.log.LogScan;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The folds that fill an index, in their order, and catching up with a journal. Confined to the
@@ -24,11 +22,6 @@ public final class Folding {
 
   /** So many entries go into one batch while catching up. */
   private static final int ENTRIES_PER_BATCH = 256;
-
-  /** So often somebody who waits is told how far it is. */
-  private static final long ENTRIES_PER_WORD = 100_000;
-
-  private static final Logger LOG = LoggerFactory.getLogger(Folding.class);
 
   private final List<Fold> folds;
 
@@ -102,7 +95,6 @@ public final class Folding {
     private Batch batch;
     private Applied at;
     private int entries;
-    private long total;
 
     CatchUp(Index index) {
       this.index = index;
@@ -117,9 +109,6 @@ public final class Folding {
       }
       apply(entry, batch);
       at = folded;
-      if (++total % ENTRIES_PER_WORD == 0) {
-        LOG.info("making the index again: {} entries, up to {}", total, entry.position());
-      }
       if (++entries >= ENTRIES_PER_BATCH) {
         write();
       }

@@ -29,18 +29,11 @@ final class Upkeep {
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final long TRIM_NANOS = Duration.ofHours(1).toNanos();
+  private static final long CLEAN_NANOS = Duration.ofSeconds(10).toNanos();
   private static final long RETRY_NANOS = Duration.ofMinutes(1).toNanos();
 
   /** After an attempt that freed nothing, nobody is told to hope for so long. */
   private static final long DESPAIR_NANOS = Duration.ofSeconds(2).toNanos();
-
-  /** Deletes segments that nobody names. */
-  @FunctionalInterface
-  interface Release {
-
-    /** Leaves the newest, as many as take {@code historyBytes}. */
-    void run(long historyBytes) throws IOException;
-  }
 
   /** What it works on. */
   record Parts(Journal journal, StoredRows stored, Writer writer, Tasks tasks) {}
@@ -50,7 +43,8 @@ final class Upkeep {
   private final Writer writer;
   private final Tasks tasks;
   private final Optional<Trimming> trimming;
-  private final Release release;
+  private final Releasing release;
+  private final Cleaning cleaning;
   private final Tasks.Monitor turn;
   private Tasks.@Nullable Task marks;
   private Tasks.@Nullable Task work;
@@ -69,20 +63,25 @@ final class Upkeep {
 
   private long notBeforeNanos;
 
+  private long cleanAtNanos;
+
   /**
    * @param release frees segments
+   * @param cleaning empties them
    */
-  Upkeep(Parts parts, Optional<Trimming> trimming, Release release) {
+  Upkeep(Parts parts, Optional<Trimming> trimming, Releasing release, Cleaning cleaning) {
     this.journal = parts.journal();
     this.stored = parts.stored();
     this.writer = parts.writer();
     this.tasks = parts.tasks();
     this.trimming = trimming;
     this.release = release;
+    this.cleaning = cleaning;
     this.turn = tasks.monitor();
     this.hopelessUntilNanos = tasks.nanoTime();
     this.trimAtNanos = tasks.nanoTime();
     this.notBeforeNanos = tasks.nanoTime();
+    this.cleanAtNanos = tasks.nanoTime() + CLEAN_NANOS;
   }
 
   void start() {
@@ -126,9 +125,41 @@ final class Upkeep {
     }
     if (turn.locked(() -> wanted)) {
       freeWanted();
-    } else if (trimming.isPresent() && tasks.nanoTime() - notBeforeNanos >= 0) {
+      return;
+    }
+    if (tasks.nanoTime() - cleanAtNanos >= 0) {
+      cleanNowAndThen();
+    }
+    if (trimming.isPresent() && tasks.nanoTime() - notBeforeNanos >= 0) {
       shorten(trimming.get());
     }
+  }
+
+  private void cleanNowAndThen() throws InterruptedException {
+    long pause = CLEAN_NANOS;
+    try {
+      clean();
+    } catch (InterruptedIOException | PoisonedException e) {
+      LOG.debug("nothing is cleaned", e);
+    } catch (IOException e) {
+      LOG.warn("no segment is cleaned now: {}", e.getMessage());
+      pause = RETRY_NANOS;
+    }
+    cleanAtNanos = tasks.nanoTime() + pause;
+  }
+
+  /** Empties segments of which little is alive. */
+  void clean() throws IOException, InterruptedException {
+    enter();
+    try {
+      cleaning.run(false, historyBytes(), () -> closing);
+    } finally {
+      leave();
+    }
+  }
+
+  private long historyBytes() {
+    return trimming.map(Trimming::historyBytes).orElse(0L);
   }
 
   private void freeWanted() throws IOException, InterruptedException {
@@ -195,7 +226,12 @@ final class Upkeep {
     try {
       long before = journal.allocatedBytes();
       release.run(0);
+      stored.flush();
       long freed = before - journal.allocatedBytes();
+      if (freed < needBytes) {
+        cleaning.run(true, 0, () -> closing);
+        freed = before - journal.allocatedBytes();
+      }
       if (trimming.isPresent() && freed < needBytes) {
         freed += trimming.get().free(needBytes - freed, () -> closing);
       }
@@ -209,11 +245,10 @@ final class Upkeep {
   void condense() throws IOException, InterruptedException {
     enter();
     try {
+      release.run(historyBytes());
+      stored.flush();
       if (trimming.isPresent()) {
-        release.run(trimming.get().historyBytes());
         trimming.get().condense();
-      } else {
-        release.run(0);
       }
     } finally {
       leave();

@@ -12,10 +12,10 @@ import io.arvfs.fs.read.FileReader;
 import io.arvfs.fs.tree.Extent;
 import io.arvfs.fs.tree.Extent.InSegment;
 import io.arvfs.fs.tree.Inode;
-import io.arvfs.fs.tree.SegmentUse;
 import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.Bound;
 import io.arvfs.journal.Journal;
+import io.arvfs.journal.Purpose;
 import io.arvfs.journal.Reserve;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
@@ -26,6 +26,7 @@ import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.Rows;
 import io.arvfs.journal.log.Flusher;
+import io.arvfs.journal.segment.Segments;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -33,8 +34,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * One tree with one writer: everything one mount shows and owes. The door: {@link Writer} changes,
@@ -49,13 +48,12 @@ public final class Volume implements Closeable {
   private final Index index;
   private final VolumeParts parts;
   private final FileReader reader;
+  private final MovingRanges moving;
   private final CollectionLoader loader;
   private final Writer writer;
   private final StoredRows stored;
+  private final Releasing releasing;
   private final Upkeep upkeep;
-
-  /** Held by who stores bytes until an entry names them; and by who looks for what nobody names. */
-  private final ReadWriteLock unnamedBytes = new ReentrantReadWriteLock();
 
   /** Opens the volume: files that lost their names before the last process died, die now. */
   public Volume(VolumeParts parts) throws IOException {
@@ -63,6 +61,7 @@ public final class Volume implements Closeable {
     this.journal = parts.journal();
     this.index = parts.index();
     this.reader = new FileReader(journal::read, parts.blocks());
+    this.moving = new MovingRanges(journal, index);
     this.loader = new CollectionLoader(this, parts);
     this.writer = new Writer(journal, index, parts.folding());
     this.stored = new StoredRows(index, journal.reserve());
@@ -75,7 +74,10 @@ public final class Volume implements Closeable {
     if (parts.keeping().isPresent()) {
       trimming = Optional.of(new Trimming(works, parts.keeping().get()));
     }
-    this.upkeep = new Upkeep(works, trimming, this::releaseSegments);
+    this.releasing = new Releasing(journal, index, writer);
+    CleaningOptions worth = CleaningOptions.of(journal.segmentFiles().mostBytes());
+    Cleaning cleaning = new Cleaning(journal, index, writer, releasing, worth);
+    this.upkeep = new Upkeep(works, trimming, releasing, cleaning);
     upkeep.start();
   }
 
@@ -187,14 +189,10 @@ public final class Volume implements Closeable {
     if (!source.hasRemaining()) {
       return new Accepted(List.of());
     }
-    unnamedBytes.readLock().lock();
-    try {
-      SegmentRange range = journal.store(source);
-      return execute(new WriteBytes(ino, offset, append, range));
+    try (Segments.Pin stored = journal.storePinned(source, Purpose.ORDINARY)) {
+      return execute(new WriteBytes(ino, offset, append, stored.range()));
     } catch (OutOfSpaceException _) {
       return new Refused(Errno.ENOSPC);
-    } finally {
-      unnamedBytes.readLock().unlock();
     }
   }
 
@@ -224,7 +222,7 @@ public final class Volume implements Closeable {
   private void requireMoved(Ino ino, NoSuchFileException gone) throws IOException {
     try (Index.Snapshot now = index.snapshot()) {
       for (Extent extent : new TreeView(now).extents(ino)) {
-        if (extent instanceof InSegment in && !journal.verify(in.range())) {
+        if (extent instanceof InSegment in && !moving.verify(in.range())) {
           throw gone;
         }
       }
@@ -297,39 +295,34 @@ public final class Volume implements Closeable {
     writer.force(position);
   }
 
-  /** Reads bytes of a segment, as an extent at some moment named them. */
+  /** Reads bytes of a range that an extent names, wherever they stand now. */
   public void readSegment(SegmentRange range, int skip, ByteBuffer target) throws IOException {
-    journal.read(range, skip, target);
+    moving.read(range, skip, target);
   }
 
-  /** Whether the bytes of a segment are what was written. */
+  /** Whether the bytes of a range that an extent names are what was written. */
   public boolean verifySegment(SegmentRange range) throws IOException {
-    return journal.verify(range);
+    return moving.verify(range);
   }
 
   /**
    * Frees the segments that no row names, but for the newest of them that history keeps, and brings
-   * the rows to the disk. What nobody names is looked for first; then a frame is forced that
-   * carries a mark past the entry that freed the last of it (else a start could cut below that
-   * entry and miss the bytes); then it goes.
+   * the rows to the disk.
    */
   public void releaseSegments() throws IOException {
-    releaseSegments(parts.keeping().map(k -> k.history().bytes()).orElse(0L));
-  }
-
-  private void releaseSegments(long historyBytes) throws IOException {
-    List<Integer> unused = unusedSegments();
-    writer.forceMark();
-    journal.release(unused, historyBytes);
+    releasing.run(parts.keeping().map(k -> k.history().bytes()).orElse(0L));
     stored.flush();
   }
 
-  private List<Integer> unusedSegments() throws IOException {
-    unnamedBytes.writeLock().lock();
+  /**
+   * Moves what is alive out of segments of which little is, and frees those; what upkeep does now
+   * and then by itself.
+   */
+  public void clean() throws IOException {
     try {
-      return journal.unused(SegmentUse.used(index));
-    } finally {
-      unnamedBytes.writeLock().unlock();
+      upkeep.clean();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.arvfs.fs;
 
+import io.arvfs.fs.tree.RowsFormat;
 import io.arvfs.journal.JournalReader;
 import io.arvfs.journal.VolumeLayout;
 import io.arvfs.journal.checkpoint.Checkpoint;
@@ -90,9 +91,10 @@ public record VolumeStart(Disk disk, Path volume, Tasks tasks) {
     boolean usable = false;
     try {
       Applied applied = index.applied();
-      usable = !applied.equals(Applied.NOTHING) && journal.has(applied);
+      usable =
+          !applied.equals(Applied.NOTHING) && RowsFormat.isCurrent(index) && journal.has(applied);
       if (!usable && !applied.equals(Applied.NOTHING)) {
-        LOG.info("the index of {} tells of another history and is made again", volume);
+        LOG.info("the index of {} is of another history or form and is made again", volume);
       }
     } finally {
       if (!usable) {
@@ -108,8 +110,11 @@ public record VolumeStart(Disk disk, Path volume, Tasks tasks) {
     boolean loaded = false;
     try {
       load(checkpoint, index);
-      loaded = true;
-      return index;
+      loaded = RowsFormat.isCurrent(index);
+      if (!loaded) {
+        LOG.warn("{} has rows of another form", checkpoint.file());
+      }
+      return loaded ? index : null;
     } catch (DamagedCheckpointException | IndexFailedException | IllegalArgumentException e) {
       LOG.warn("{} cannot be loaded: {}", checkpoint.file(), e.getMessage());
       return null;

@@ -30,7 +30,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -226,6 +225,15 @@ public final class Journal implements Closeable {
   }
 
   /**
+   * As {@link #admit} for bytes that free more than they take: waits for forces, never for space.
+   *
+   * @throws io.arvfs.journal.log.PoisonedException if a force failed
+   */
+  public Flusher.Room admitFreeing(long bytes) throws IOException {
+    return flusher.admit(bytes);
+  }
+
+  /**
    * As {@link #admit}, or empty if that would wait.
    *
    * @throws io.arvfs.journal.log.PoisonedException if a force failed
@@ -265,17 +273,24 @@ public final class Journal implements Closeable {
 
   /** As above; with {@link Purpose#FREEING} on a full disk too. */
   public SegmentRange store(ByteBuffer bytes, Purpose purpose) throws IOException {
+    try (Segments.Pin pin = storePinned(bytes, purpose)) {
+      return pin.range();
+    }
+  }
+
+  /** As above; the bytes' segment stays until the pin is closed, though no row names them yet. */
+  public Segments.Pin storePinned(ByteBuffer bytes, Purpose purpose) throws IOException {
     requireSound();
-    SegmentRange range =
+    Segments.Pin pin =
         switch (purpose) {
           case ORDINARY -> {
             requireReserve();
-            yield segments.append(bytes);
+            yield segments.appendPinned(bytes);
           }
-          case FREEING -> reserve.spend(() -> segments.append(bytes.duplicate()));
+          case FREEING -> reserve.spend(() -> segments.appendPinned(bytes.duplicate()));
         };
-    bound.stored(range.length());
-    return range;
+    bound.stored(pin.range().length());
+    return pin;
   }
 
   private void requireReserve() throws OutOfSpaceException {
@@ -385,18 +400,14 @@ public final class Journal implements Closeable {
     return log.allocatedBytes() + segments.allocatedBytes();
   }
 
-  /**
-   * The segments that are not in {@code used}, the one that was being written too: it is ended. The
-   * caller keeps stores away until this returns.
-   */
-  public List<Integer> unused(Set<Integer> used) throws IOException {
-    segments.seal();
-    return segments.numbers().stream().filter(number -> !used.contains(number)).toList();
+  /** The segments as files. */
+  public SegmentFiles segmentFiles() {
+    return new SegmentFiles(segments);
   }
 
   /**
-   * Deletes segments. The caller has forced an entry that carries a mark at or past the entry that
-   * freed the last of them.
+   * Deletes segments, but those that somebody reads just now. The caller has forced an entry that
+   * carries a mark at or past the entry that freed the last of them.
    *
    * @param unused in their order
    * @param keptBytes as many of the last ones as take no more than this are left
@@ -406,7 +417,7 @@ public final class Journal implements Closeable {
     for (int number : unused.reversed()) {
       left -= left > 0 ? segments.allocatedBytes(number) : 0;
       if (left <= 0) {
-        segments.delete(number);
+        var _ = segments.delete(number); // One that is being read goes the next time.
       }
     }
     reserve.refill();

@@ -1,10 +1,15 @@
 package io.arvfs.journal;
 
 import io.arvfs.journal.codec.EventCodec;
+import io.arvfs.journal.event.CommitEvent;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
+import io.arvfs.journal.event.TreeEvent;
 import io.arvfs.journal.event.TreeEvent.BytesWritten;
+import io.arvfs.journal.event.VolumeEvent;
+import io.arvfs.journal.event.VolumeEvent.RangeMove;
+import io.arvfs.journal.event.VolumeEvent.RangesMoved;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.log.Damage;
 import io.arvfs.journal.log.Frame;
@@ -124,7 +129,11 @@ public record Recovery(LogEnd end, Position durable, long lastEpoch, Optional<Cu
 
   /** The ranges that an event is the first to name. */
   static List<SegmentRange> ranges(Event event) {
-    return event instanceof BytesWritten written ? List.of(written.data()) : List.of();
+    return switch (event) {
+      case BytesWritten written -> List.of(written.data());
+      case RangesMoved moved -> moved.moves().stream().map(RangeMove::to).toList();
+      case TreeEvent _, CommitEvent _, VolumeEvent _ -> List.of();
+    };
   }
 
   /** The ranges that the events of a frame are the first to name. */

@@ -120,7 +120,8 @@ final class BoundTest {
   private static void freeLater(Journal journal, Tasks tasks) {
     try {
       tasks.sleep(Duration.ofSeconds(25));
-      journal.release(journal.unused(Set.of()), 0);
+      journal.segmentFiles().endUnless(Set.of());
+      journal.release(journal.segmentFiles().idle(), 0);
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -53,7 +53,7 @@ public final class FileReader {
       zero(target, Math.max(at, extent.offset()) - at);
       long from = Math.max(at, extent.offset());
       long to = Math.min(end, extent.end());
-      copy(extent.part((int) (from - extent.offset()), (int) (to - from)), target);
+      copy(extent.part((int) (from - extent.offset()), (int) (to - from)), tree, target);
       at = to;
     }
     zero(target, end - at);
@@ -66,11 +66,11 @@ public final class FileReader {
     return extents.stream().anyMatch(e -> e instanceof InBlock in && !blocks.isNear(in.block()));
   }
 
-  private void copy(Extent extent, ByteBuffer target) throws IOException {
+  private void copy(Extent extent, TreeView tree, ByteBuffer target) throws IOException {
     int limit = target.limit();
     target.limit(target.position() + extent.length());
     switch (extent) {
-      case InSegment(_, _, var range, var skip) -> segments.read(range, skip, target);
+      case InSegment(_, _, var range, var skip) -> segments.read(tree.place(range), skip, target);
       case InBlock(_, var length, var block, var blockOffset, _) ->
           target.put(blocks.block(block).slice(blockOffset, length));
     }

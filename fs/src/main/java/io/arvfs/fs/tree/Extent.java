@@ -26,7 +26,11 @@ public sealed interface Extent {
   /** What the bytes are, independently of where they stand. */
   Origin origin();
 
-  /** Bytes in a local segment: {@code length} bytes of {@code range} from {@code skip} on. */
+  /**
+   * Bytes in a local segment: {@code length} bytes of {@code range} from {@code skip} on.
+   *
+   * @param range as it was written; {@link TreeView#place} says where its bytes stand now
+   */
   record InSegment(long offset, int length, SegmentRange range, int skip) implements Extent {
 
     /**
@@ -41,7 +45,7 @@ public sealed interface Extent {
       return new InSegment(offset + skipMore, newLength, range, skip + skipMore);
     }
 
-    /** Their first byte in the segment's file. */
+    /** Their first byte in the segment's file, as it was written. */
     public long segmentOffset() {
       return range.offset() + skip;
     }

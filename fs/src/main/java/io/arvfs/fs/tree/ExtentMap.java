@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The extents of files in one family: never overlapping, in the order of their offsets, each
- * counted as use of its segment.
+ * counted as use of its range.
  */
 public final class ExtentMap {
 
@@ -28,6 +28,16 @@ public final class ExtentMap {
   void write(Batch batch, Ino ino, Extent extent) {
     cut(batch, ino, extent.offset(), extent.end());
     put(batch, ino, extent);
+  }
+
+  /**
+   * Lets {@code parts} stand for {@code extent}, which is there. What they share with it is never
+   * unnamed in between.
+   */
+  void replace(Batch batch, Ino ino, Extent extent, List<? extends Extent> parts) {
+    parts.forEach(part -> SegmentUse.add(batch, part));
+    remove(batch, ino, extent);
+    parts.forEach(part -> batch.put(family, key(ino, part), RowCodec.encode(part)));
   }
 
   /** Adds {@code extent} where no other is. */
@@ -45,14 +55,15 @@ public final class ExtentMap {
   /** Makes a hole of the bytes from {@code from} up to {@code to}. */
   void cut(Batch batch, Ino ino, long from, long to) {
     for (Extent extent : overlapping(batch, ino, from, to)) {
-      remove(batch, ino, extent);
+      List<Extent> left = new ArrayList<>(2);
       if (extent.offset() < from) {
-        put(batch, ino, extent.part(0, (int) (from - extent.offset())));
+        left.add(extent.part(0, (int) (from - extent.offset())));
       }
       if (extent.end() > to) {
         int skip = (int) (to - extent.offset());
-        put(batch, ino, extent.part(skip, extent.length() - skip));
+        left.add(extent.part(skip, extent.length() - skip));
       }
+      replace(batch, ino, extent, left);
     }
   }
 

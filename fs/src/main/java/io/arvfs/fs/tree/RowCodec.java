@@ -5,6 +5,7 @@ import io.arvfs.fs.tree.Extent.InSegment;
 import io.arvfs.fs.tree.Extent.Origin;
 import io.arvfs.fs.tree.Inode.Kind;
 import io.arvfs.fs.tree.Inode.Place;
+import io.arvfs.fs.tree.SegmentUse.Use;
 import io.arvfs.journal.event.Attributes;
 import io.arvfs.journal.event.BlockId;
 import io.arvfs.journal.event.Ino;
@@ -20,6 +21,8 @@ public final class RowCodec {
 
   private static final int INODE_BYTES = 1 + 2 + 4 + 4 + 8 + 12 + 12 + 8;
   private static final int EXTENT_BYTES = 1 + 4 + 4 + 8 + 4 + 4 + 4 + 16;
+  private static final int USE_BYTES = 4 + 4 + 4;
+  private static final int NAME_BYTES = 4 + 8;
   private static final byte FILE = 1;
   private static final byte DIRECTORY = 2;
   private static final byte IN_SEGMENT = 1;
@@ -99,6 +102,27 @@ public final class RowCodec {
             ? Optional.of(new Origin.Written(in.getInt(), in.getInt(), in.getInt()))
             : Optional.empty();
     return new InBlock(offset, length, block, blockOffset, written);
+  }
+
+  /** All of a range's use but its place's segment and offset, which are in the key. */
+  static byte[] encode(Use use) {
+    SegmentRange name = use.name();
+    boolean moved = !use.place().equals(name);
+    ByteBuffer out = ByteBuffer.allocate(USE_BYTES + (moved ? NAME_BYTES : 0));
+    out.putInt(use.references()).putInt(name.length()).putInt(name.crc());
+    return moved ? out.putInt(name.segment()).putLong(name.offset()).array() : out.array();
+  }
+
+  /** The use of the range that stands there. */
+  static Use use(int segment, long offset, byte[] row) {
+    ByteBuffer in = ByteBuffer.wrap(row);
+    int references = in.getInt();
+    SegmentRange place = new SegmentRange(segment, offset, in.getInt(), in.getInt());
+    SegmentRange name =
+        in.hasRemaining()
+            ? new SegmentRange(in.getInt(), in.getLong(), place.length(), place.crc())
+            : place;
+    return new Use(place, name, references);
   }
 
   private static void putInstant(ByteBuffer out, Instant instant) {

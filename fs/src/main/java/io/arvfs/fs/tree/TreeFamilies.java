@@ -21,8 +21,14 @@ public final class TreeFamilies {
   /** Ino of a file without a name that did not die yet. */
   static final Family ORPHANS = new Family("orphan");
 
-  /** Segment → how many rows name bytes in it. */
-  static final Family SEGMENTS = new Family("segment");
+  /** Place of a range that some row names → {@link SegmentUse.Use}. */
+  static final Family RANGES = new Family("range");
+
+  /** Name of a range that cleaning moved → its place. */
+  static final Family MOVED = new Family("moved");
+
+  /** Segment → {@link SegmentUse.Live}. */
+  static final Family SEGMENTS = new Family("live");
 
   /** Single numbers, by name. */
   static final Family NUMBERS = new Family("number");
@@ -31,6 +37,6 @@ public final class TreeFamilies {
 
   /** All of them, in the order of digests. */
   public static List<Family> all() {
-    return List.of(INODES, DENTRIES, CHILDREN, EXTENTS, ORPHANS, SEGMENTS, NUMBERS);
+    return List.of(INODES, DENTRIES, CHILDREN, EXTENTS, ORPHANS, RANGES, MOVED, SEGMENTS, NUMBERS);
   }
 }

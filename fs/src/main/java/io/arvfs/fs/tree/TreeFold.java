@@ -29,6 +29,7 @@ import io.arvfs.journal.event.TreeEvent.Truncated;
 import io.arvfs.journal.event.TreeEvent.Unlinked;
 import io.arvfs.journal.event.VolumeEvent;
 import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
+import io.arvfs.journal.event.VolumeEvent.RangesMoved;
 import io.arvfs.journal.event.VolumeEvent.Started;
 import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.Index;
@@ -68,6 +69,9 @@ public final class TreeFold implements Fold {
   @Override
   public void apply(Entry entry, Batch batch) {
     Change change = new Change(batch, entry.time());
+    if (entry.position().value() == 1) {
+      RowsFormat.put(batch);
+    }
     for (Event event : entry.events()) {
       switch (event) {
         case TreeEvent e -> apply(e, change);
@@ -80,6 +84,7 @@ public final class TreeFold implements Fold {
   private void apply(VolumeEvent event, Change change) {
     switch (event) {
       case ManifestAdopted e -> adopt(e, change);
+      case RangesMoved(var moves) -> moves.forEach(move -> SegmentUse.move(change.batch(), move));
       case Started _ -> {} // No name changes because a process starts.
     }
   }
@@ -203,8 +208,7 @@ public final class TreeFold implements Fold {
    * @param blocks cover {@code extent} exactly
    */
   public static void moveIntoBlocks(Batch batch, Ino ino, InSegment extent, List<InBlock> blocks) {
-    EXTENTS.remove(batch, ino, extent);
-    blocks.forEach(block -> EXTENTS.put(batch, ino, block));
+    EXTENTS.replace(batch, ino, extent, blocks);
   }
 
   /** The rows of names and attributes while one entry is folded. */

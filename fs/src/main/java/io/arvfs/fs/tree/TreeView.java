@@ -4,6 +4,7 @@ import io.arvfs.fs.manifest.ManifestPath;
 import io.arvfs.fs.tree.Inode.Place;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
+import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.index.Keys;
 import io.arvfs.journal.index.Rows;
 import java.nio.ByteBuffer;
@@ -85,6 +86,14 @@ public final class TreeView {
   /** All extents of the file, in order. */
   public List<Extent> extents(Ino ino) {
     return EXTENTS.all(rows, ino);
+  }
+
+  /**
+   * Where the bytes of {@code range}, which an extent names, stand now: somewhere else than they
+   * were written, once cleaning has moved them.
+   */
+  public SegmentRange place(SegmentRange range) {
+    return SegmentUse.place(rows, range);
   }
 
   /** Files without a name that did not die yet. */

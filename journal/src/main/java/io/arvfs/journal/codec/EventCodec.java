@@ -28,6 +28,8 @@ import io.arvfs.journal.event.TreeEvent.Truncated;
 import io.arvfs.journal.event.TreeEvent.Unlinked;
 import io.arvfs.journal.event.VolumeEvent;
 import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
+import io.arvfs.journal.event.VolumeEvent.RangeMove;
+import io.arvfs.journal.event.VolumeEvent.RangesMoved;
 import io.arvfs.journal.event.VolumeEvent.Started;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -151,6 +153,10 @@ public final class EventCodec {
     switch (event) {
       case Started(var epoch, var after, var forcedThrough) ->
           kind(64, out).i64(epoch).position(after).position(forcedThrough);
+      case RangesMoved(var moves) -> {
+        kind(66, out).u16(moves.size());
+        moves.forEach(m -> out.range(m.from()).i32(m.toSegment()).i64(m.toOffset()));
+      }
       case ManifestAdopted(var root, var uuid, var state, var firstIno, var attributes) ->
           kind(65, out).ino(root).text(uuid).state(state).ino(firstIno).attributes(attributes);
     }
@@ -188,6 +194,7 @@ public final class EventCodec {
       case 41 -> held(in);
       case 64 -> new Started(in.i64(), in.position(), in.position());
       case 65 -> new ManifestAdopted(in.ino(), in.text(), in.state(), in.ino(), in.attributes());
+      case 66 -> new RangesMoved(list(in.u16(), () -> move(in)));
       default ->
           throw new IllegalArgumentException(
               "kind " + kind + " is unknown; a newer arv-fs wrote it");
@@ -204,6 +211,10 @@ public final class EventCodec {
 
   private static StoredPart part(FieldReader in) {
     return new StoredPart(in.i32(), in.i64(), in.i32(), in.i32());
+  }
+
+  private static RangeMove move(FieldReader in) {
+    return new RangeMove(in.range(), in.i32(), in.i64());
   }
 
   private static <T> Optional<T> optional(FieldReader in, Supplier<T> value) {

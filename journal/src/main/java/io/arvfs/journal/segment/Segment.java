@@ -21,6 +21,9 @@ final class Segment implements Closeable {
 
   private long reserved;
 
+  /** How many read it, or appended what no row names yet; under the owner's lock. */
+  private int pins;
+
   Segment(int number, DiskFile file) {
     this.number = number;
     this.file = file;
@@ -32,6 +35,18 @@ final class Segment implements Closeable {
 
   long end() {
     return end;
+  }
+
+  void pin() {
+    pins++;
+  }
+
+  void unpin() {
+    pins--;
+  }
+
+  boolean isPinned() {
+    return pins > 0;
   }
 
   /** Gives the next {@code length} bytes away; space for them is taken. */

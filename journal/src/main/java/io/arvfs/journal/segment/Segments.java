@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * needs which range is known elsewhere; here are places and bytes.
  *
  * <p>A segment of an earlier start is never appended to. Thread-safe: appends run in parallel with
- * each other, with reads and with forces. Whoever reads a segment keeps it from being deleted.
+ * each other, with reads and with forces. Whoever reads a segment, or appended to it what no row
+ * names yet, keeps it from being deleted.
  */
 public final class Segments implements Closeable {
 
@@ -65,11 +67,49 @@ public final class Segments implements Closeable {
   }
 
   /**
+   * Keeps a segment from being deleted, for the sake of bytes that no row names yet: to be closed
+   * when one does, or none will.
+   */
+  public final class Pin implements AutoCloseable {
+
+    private final SegmentRange range;
+    private @Nullable Segment pinned;
+
+    private Pin(Segment pinned, SegmentRange range) {
+      this.pinned = pinned;
+      this.range = range;
+    }
+
+    /** What was appended. */
+    public SegmentRange range() {
+      return range;
+    }
+
+    /** Lets go; closing again does nothing. */
+    @Override
+    public void close() {
+      synchronized (lock) {
+        if (pinned != null) {
+          pinned.unpin();
+          pinned = null;
+        }
+      }
+    }
+  }
+
+  /** As {@link #appendPinned}, for who lets nobody delete meanwhile. */
+  public SegmentRange append(ByteBuffer bytes) throws IOException {
+    try (Pin pin = appendPinned(bytes)) {
+      return pin.range();
+    }
+  }
+
+  /**
    * Appends the remaining bytes of {@code bytes}, at least one, as one range. Nothing is forced.
    *
    * @throws OutOfSpaceException if the disk is full; then nothing was appended
    */
-  public SegmentRange append(ByteBuffer bytes) throws IOException {
+  public Pin appendPinned(ByteBuffer bytes) throws IOException {
     int length = bytes.remaining();
     if (length < 1) {
       throw new IllegalArgumentException("no bytes");
@@ -81,9 +121,11 @@ public final class Segments implements Closeable {
     synchronized (lock) {
       segment = segmentFor(length);
       offset = segment.place(length, options.reserveBytes());
+      segment.pin();
     }
     write(segment, bytes, offset);
-    return new SegmentRange(segment.number(), offset, length, (int) crc.getValue());
+    return new Pin(
+        segment, new SegmentRange(segment.number(), offset, length, (int) crc.getValue()));
   }
 
   private void write(Segment segment, ByteBuffer bytes, long offset) throws IOException {
@@ -96,6 +138,7 @@ public final class Segments implements Closeable {
       if (!written) {
         synchronized (lock) {
           segment.giveBack(offset, length);
+          segment.unpin();
         }
       }
     }
@@ -138,9 +181,20 @@ public final class Segments implements Closeable {
     if (skip < 0 || wanted > range.length() - skip) {
       throw new IllegalArgumentException(wanted + " bytes from " + skip + " of " + range);
     }
-    int read = segment(range.segment()).read(target, range.offset() + skip);
+    int read = read(range.segment(), range.offset() + skip, target);
     if (read < wanted && wanted > 0) {
       throw new EOFException(range + " ends in the middle");
+    }
+  }
+
+  private int read(int number, long offset, ByteBuffer target) throws IOException {
+    Segment segment = pinned(number);
+    try {
+      return segment.read(target, offset);
+    } finally {
+      synchronized (lock) {
+        segment.unpin();
+      }
     }
   }
 
@@ -162,13 +216,14 @@ public final class Segments implements Closeable {
     return (int) crc.getValue() == range.crc();
   }
 
-  private Segment segment(int number) throws IOException {
+  private Segment pinned(int number) throws IOException {
     synchronized (lock) {
       Segment segment = open.get(number);
       if (segment == null) {
         segment = new Segment(number, disk.open(file(number), OpenMode.READ));
         open.put(number, segment);
       }
+      segment.pin();
       return segment;
     }
   }
@@ -221,6 +276,11 @@ public final class Segments implements Closeable {
     }
   }
 
+  /** As {@link SegmentOptions#segmentBytes}. */
+  public long mostBytes() {
+    return options.segmentBytes();
+  }
+
   /** The numbers of all segments that are there, in order. */
   public List<Integer> numbers() throws IOException {
     return numbers(disk, directory);
@@ -238,23 +298,64 @@ public final class Segments implements Closeable {
     return numbers;
   }
 
+  /** The numbers of segments that are sealed and that nobody pins, in order. */
+  public List<Integer> idle() throws IOException {
+    List<Integer> idle = new ArrayList<>(numbers());
+    synchronized (lock) {
+      idle.removeIf(number -> isCurrent(number) || isPinned(number));
+    }
+    return idle;
+  }
+
+  private boolean isCurrent(int number) {
+    return current != null && current.number() == number;
+  }
+
+  private boolean isPinned(int number) {
+    Segment segment = open.get(number);
+    return segment != null && segment.isPinned();
+  }
+
   /**
    * Deletes a segment; nothing happens if there is none.
    *
+   * @return false if it stays, since somebody reads it
    * @throws IllegalStateException if it is the one being written
    */
-  public void delete(int segment) throws IOException {
+  public boolean delete(int number) throws IOException {
     Segment closing;
     synchronized (lock) {
-      if (current != null && current.number() == segment) {
-        throw new IllegalStateException("segment " + segment + " is being written");
+      if (isCurrent(number)) {
+        throw new IllegalStateException("segment " + number + " is being written");
       }
-      closing = open.remove(segment);
+      if (isPinned(number)) {
+        return false;
+      }
+      closing = open.remove(number);
+      disk.delete(file(number));
     }
     if (closing != null) {
       closing.close();
     }
-    disk.delete(file(segment));
+    return true;
+  }
+
+  /** The number of the segment that is being written, if bytes were appended to it. */
+  public OptionalInt current() {
+    synchronized (lock) {
+      return current == null || current.end() == 0
+          ? OptionalInt.empty()
+          : OptionalInt.of(current.number());
+    }
+  }
+
+  /** As {@link #seal()}, if {@code number} is being written. */
+  public void seal(int number) throws IOException {
+    synchronized (lock) {
+      if (isCurrent(number)) {
+        seal();
+      }
+    }
   }
 
   /** Ends the segment being written, so that it can be deleted; the next append begins one. */

@@ -7,6 +7,7 @@ import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
+import io.arvfs.journal.event.VolumeEvent.RangeMove;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -104,6 +105,9 @@ final class RandomEvents {
     } else if (type == SegmentRange.class) {
       int length = 1 + random.nextInt(1 << 20);
       return new SegmentRange(1 + random.nextInt(1000), number(), length, random.nextInt());
+    } else if (type == RangeMove.class) {
+      SegmentRange from = (SegmentRange) ofVocabulary(SegmentRange.class);
+      return new RangeMove(from, from.segment() + 1 + random.nextInt(1000), number());
     }
     return record(type);
   }

@@ -32,6 +32,8 @@ import io.arvfs.journal.event.TreeEvent.Renamed;
 import io.arvfs.journal.event.TreeEvent.Truncated;
 import io.arvfs.journal.event.TreeEvent.Unlinked;
 import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
+import io.arvfs.journal.event.VolumeEvent.RangeMove;
+import io.arvfs.journal.event.VolumeEvent.RangesMoved;
 import io.arvfs.journal.event.VolumeEvent.Started;
 import java.time.Instant;
 import java.util.List;
@@ -78,6 +80,10 @@ final class Samples {
         new ShareAdopted(Ino.ROOT, STATE),
         new CollectionHeld(Ino.ROOT, "conflict", List.of("a/b", "c"), HASH, ""),
         new Started(3, new Position(40), new Position(38)),
-        new ManifestAdopted(Ino.ROOT, "zzzzz-4zz18-0123456789abcde", STATE, FILE, ATTRIBUTES));
+        new ManifestAdopted(Ino.ROOT, "zzzzz-4zz18-0123456789abcde", STATE, FILE, ATTRIBUTES),
+        new RangesMoved(
+            List.of(
+                new RangeMove(new SegmentRange(3, 1L << 33, 70_000, 0xdeadbeef), 5, 1L << 34),
+                new RangeMove(new SegmentRange(3, 1, 2, 4), 6, 0))));
   }
 }

@@ -167,6 +167,37 @@ abstract class SegmentsContractTest {
   }
 
   @Test
+  void idle_pinnedOrWritten_areLeftOut() throws IOException {
+    try (Segments segments = open()) {
+      try (Segments.Pin pin = segments.appendPinned(ByteBuffer.wrap(bytes(1, 90_000)))) {
+        appended(segments, 2, 90_000);
+        segments.seal();
+        appended(segments, 3, 10);
+
+        assertEquals(List.of(2), segments.idle());
+        assertFalse(segments.delete(pin.range().segment()));
+        assertTrue(segments.verify(pin.range()));
+      }
+      assertEquals(List.of(1, 2), segments.idle());
+      assertTrue(segments.delete(1));
+      assertEquals(List.of(2, 3), segments.numbers());
+      assertEquals(3, segments.current().orElseThrow());
+    }
+  }
+
+  @Test
+  void append_failing_pinsNothing() throws IOException {
+    try (Segments segments = open()) {
+      appended(segments, 1, 10);
+      assertThrows(
+          IllegalArgumentException.class, () -> segments.appendPinned(ByteBuffer.allocate(0)));
+      segments.seal();
+
+      assertEquals(List.of(1), segments.idle());
+    }
+  }
+
+  @Test
   void allocatedBytes_smallSegment_countsReservedSpaceUntilSealed() throws IOException {
     try (Segments segments = open()) {
       appended(segments, 1, 10);

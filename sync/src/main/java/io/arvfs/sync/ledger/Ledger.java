@@ -39,6 +39,7 @@ import io.arvfs.journal.event.TreeEvent.Truncated;
 import io.arvfs.journal.event.TreeEvent.Unlinked;
 import io.arvfs.journal.event.VolumeEvent;
 import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
+import io.arvfs.journal.event.VolumeEvent.RangesMoved;
 import io.arvfs.journal.event.VolumeEvent.Started;
 import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.Family;
@@ -92,6 +93,7 @@ public final class Ledger implements Fold {
                 Optional.empty(),
                 Optional.empty()));
       }
+      case RangesMoved _ -> {} // Ranges keep their names, and with them what is frozen or stored.
       case Started _ -> {} // Who runs changes nothing that is owed.
     }
   }

@@ -20,6 +20,7 @@ import io.arvfs.fs.tree.Extent.InSegment;
 import io.arvfs.fs.tree.Fold;
 import io.arvfs.fs.tree.Inode;
 import io.arvfs.fs.tree.SegmentUse;
+import io.arvfs.fs.tree.TreeDigest;
 import io.arvfs.fs.tree.TreeFamilies;
 import io.arvfs.fs.tree.TreeFold;
 import io.arvfs.fs.tree.TreeView;
@@ -35,14 +36,15 @@ import io.arvfs.journal.event.Name;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
+import io.arvfs.journal.event.VolumeEvent.RangeMove;
+import io.arvfs.journal.event.VolumeEvent.RangesMoved;
 import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.index.Batch;
-import io.arvfs.journal.index.Family;
 import io.arvfs.journal.index.HeapIndex;
 import io.arvfs.sync.plan.LocalChange;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +133,7 @@ final class Bench {
     for (int i = 0; i < count; i++) {
       execute(command());
     }
+    moveSome();
   }
 
   private Ino ino() {
@@ -197,26 +200,55 @@ final class Bench {
     return new BlockId(String.format("%032x", number), size);
   }
 
+  /** Lets some of the ranges that are named stand in a segment of their own, and others too. */
+  void moveSome() {
+    int to = 1 + ranges / RANGES_PER_SEGMENT + 1;
+    ranges = (to + 1) * RANGES_PER_SEGMENT;
+    List<RangeMove> moves = new ArrayList<>();
+    for (int segment : SegmentUse.used(index)) {
+      SegmentUse.ranges(
+          index,
+          segment,
+          0,
+          use -> {
+            if (random.nextInt(3) > 0) {
+              moves.add(new RangeMove(use.place(), to, moves.size() * 100L));
+            }
+            return true;
+          });
+    }
+    moves.add(new RangeMove(new SegmentRange(1, 7, 3, 9), to, moves.size() * 100L));
+    String before = TreeDigest.of(tree());
+    append(new RangesMoved(moves));
+    assertEquals(before, TreeDigest.of(tree()));
+    requireSegmentsCounted();
+  }
+
   /** The use of segments is what a recount of all rows gives. */
   void requireSegmentsCounted() {
-    Map<Integer, Long> counted = new TreeMap<>();
+    Map<SegmentRange, Integer> counted = new HashMap<>();
     for (long i = 1; i < tree().nextIno().value(); i++) {
       Ino ino = new Ino(i);
       Stream.concat(tree().extents(ino).stream(), ledger().plannedExtents(ino).stream())
           .filter(InSegment.class::isInstance)
-          .forEach(e -> counted.merge(((InSegment) e).range().segment(), 1L, Long::sum));
+          .forEach(e -> counted.merge(tree().place(((InSegment) e).range()), 1, Integer::sum));
     }
-    Map<Integer, Long> kept = new TreeMap<>();
-    index.scan(
-        new Family("segment"),
-        new byte[0],
-        (key, value) -> {
-          kept.put(ByteBuffer.wrap(key).getInt(), ByteBuffer.wrap(value).getLong());
-          return true;
-        });
+    Map<SegmentRange, Integer> kept = new HashMap<>();
+    Map<Integer, SegmentUse.Live> live = new TreeMap<>();
+    for (int segment : SegmentUse.used(index)) {
+      SegmentUse.ranges(index, segment, 0, use -> kept.put(use.place(), use.references()) == null);
+    }
+    counted
+        .keySet()
+        .forEach(
+            r ->
+                live.merge(
+                    r.segment(),
+                    new SegmentUse.Live(1, r.length()),
+                    (a, b) -> new SegmentUse.Live(a.ranges() + b.ranges(), a.bytes() + b.bytes())));
 
     assertEquals(counted, kept);
-    assertEquals(counted.keySet(), SegmentUse.used(index));
+    assertEquals(live, SegmentUse.live(index));
   }
 
   /** The tree as it is now, with what its bytes are. */

@@ -71,6 +71,7 @@ final class LedgerModelTest {
     bench.steps(50);
     Position at = bench.append(new CommitFrozen(Ino.ROOT));
     bench.storeAll();
+    bench.moveSome();
     String quiet = TreeDigest.of(bench.tree());
 
     bench.append(new StepSaved(Ino.ROOT, at, Bench.BASE.portableDataHash()));

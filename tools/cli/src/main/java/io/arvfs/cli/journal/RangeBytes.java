@@ -6,6 +6,7 @@ import io.arvfs.journal.event.CommitEvent.BytesStored;
 import io.arvfs.journal.event.CommitEvent.StoredPart;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.SegmentRange;
+import io.arvfs.journal.event.VolumeEvent.RangesMoved;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,9 +33,28 @@ public final class RangeBytes implements Closeable {
   private @Nullable SegmentRange held;
   private String whyNot = "no block has them";
   private ByteBuffer bytes = ByteBuffer.allocate(0);
-  private @Nullable Map<Integer, NavigableMap<Long, List<Stored>>> stored;
+  private @Nullable Told told;
 
   private record Stored(int length, BlockId block, int blockOffset) {}
+
+  /** What the journal says of where bytes went: into blocks, and from place to place. */
+  private record Told(
+      Map<Integer, NavigableMap<Long, List<Stored>>> stored,
+      Map<SegmentRange, SegmentRange> moved) {
+
+    void note(Event event) {
+      if (event instanceof BytesStored(_, var block, var parts)) {
+        for (StoredPart part : parts) {
+          stored
+              .computeIfAbsent(part.segment(), _ -> new TreeMap<>())
+              .computeIfAbsent(part.offset(), _ -> new ArrayList<>())
+              .add(new Stored(part.length(), block, part.blockOffset()));
+        }
+      } else if (event instanceof RangesMoved(var moves)) {
+        moves.forEach(move -> moved.put(move.from(), move.to()));
+      }
+    }
+  }
 
   /**
    * @param blocks where blocks come from, or null if they cannot be had
@@ -55,14 +75,30 @@ public final class RangeBytes implements Closeable {
     record NotHere(boolean far, String why) implements Got {}
   }
 
-  /** All bytes of {@code range}. */
+  /** All bytes of {@code range}, as an entry or an extent names it, out of where it was written. */
   public Got get(SegmentRange range) throws IOException {
+    return get(range, range);
+  }
+
+  /**
+   * All bytes of {@code range}.
+   *
+   * @param place where they stood at the moment that is asked for; cleaning may have moved them on
+   */
+  public Got get(SegmentRange place, SegmentRange range) throws IOException {
     if (range.equals(held)) {
       return new Got.Here(bytes.duplicate());
     }
-    Optional<String> wrong = segments.wrong(range);
+    Optional<String> wrong = segments.wrong(place);
     if (wrong.isEmpty()) {
-      return hold(range, segments.read(range));
+      return hold(range, segments.read(place));
+    }
+    SegmentRange later = moved().get(place);
+    while (later != null) {
+      if (segments.wrong(later).isEmpty()) {
+        return hold(range, segments.read(later));
+      }
+      later = moved().get(later);
     }
     boolean far = isStored(range);
     Optional<ByteBuffer> fetched = far && blocks != null ? fetch(range, blocks) : Optional.empty();
@@ -126,24 +162,22 @@ public final class RangeBytes implements Closeable {
   }
 
   private Map<Integer, NavigableMap<Long, List<Stored>>> stored() throws IOException {
-    Map<Integer, NavigableMap<Long, List<Stored>>> known = stored;
+    return told().stored();
+  }
+
+  private Map<SegmentRange, SegmentRange> moved() throws IOException {
+    return told().moved();
+  }
+
+  private Told told() throws IOException {
+    Told known = told;
     if (known != null) {
       return known;
     }
-    Map<Integer, NavigableMap<Long, List<Stored>>> read = new HashMap<>();
-    var _ = volume.read(entry -> entry.entry().events().forEach(event -> note(event, read)));
-    stored = read;
+    Told read = new Told(new HashMap<>(), new HashMap<>());
+    var _ = volume.read(entry -> entry.entry().events().forEach(read::note));
+    told = read;
     return read;
-  }
-
-  private static void note(Event event, Map<Integer, NavigableMap<Long, List<Stored>>> into) {
-    if (event instanceof BytesStored(_, var block, var parts)) {
-      for (StoredPart part : parts) {
-        into.computeIfAbsent(part.segment(), _ -> new TreeMap<>())
-            .computeIfAbsent(part.offset(), _ -> new ArrayList<>())
-            .add(new Stored(part.length(), block, part.blockOffset()));
-      }
-    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.arvfs.cli.journal;
 import io.arvfs.fs.tree.Extent;
 import io.arvfs.fs.tree.Extent.InSegment;
 import io.arvfs.fs.tree.LiveExtents;
+import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.index.Rows;
@@ -40,7 +41,7 @@ public final class RangeCheck {
   private long ranges;
   private long bytes;
 
-  /** Bytes that are not what they must be, and a file that has them. */
+  /** Bytes that are not what they must be, where they stand, and a file that has them. */
   public record Bad(SegmentRange range, Ino ino, String why) {}
 
   /**
@@ -55,13 +56,14 @@ public final class RangeCheck {
   /** Checks every range that {@code rows} name. */
   public void check(Rows rows) throws IOException {
     progress.begin(full ? "bytes checked" : "ranges checked");
+    TreeView tree = new TreeView(rows);
     try {
-      LiveExtents.visit(rows, this::check);
+      LiveExtents.visit(rows, (ino, extent) -> check(ino, extent, tree));
       LedgerView ledger = new LedgerView(rows);
       ledger
           .planned()
           .keySet()
-          .forEach(ino -> ledger.plannedExtents(ino).forEach(extent -> check(ino, extent)));
+          .forEach(ino -> ledger.plannedExtents(ino).forEach(extent -> check(ino, extent, tree)));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } finally {
@@ -69,25 +71,26 @@ public final class RangeCheck {
     }
   }
 
-  private void check(Ino ino, Extent extent) {
+  private void check(Ino ino, Extent extent, TreeView tree) {
     if (!(extent instanceof InSegment in) || checked.put(in.range(), true) != null) {
       return;
     }
-    used.add(in.range().segment());
+    SegmentRange place = tree.place(in.range());
+    used.add(place.segment());
     ranges++;
     bytes += in.range().length();
     progress.at(full ? bytes : ranges);
     try {
-      Optional<String> why = full ? segments.wrong(in.range()) : segments.missing(in.range());
+      Optional<String> why = full ? segments.wrong(place) : segments.missing(place);
       if (why.isPresent() && bad.size() < REMEMBERED) {
-        bad.put(in.range(), new Bad(in.range(), ino, why.get()));
+        bad.put(in.range(), new Bad(place, ino, why.get()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** What is not as it must be. */
+  /** What is not as it must be, by the range's name: as it was written. */
   public Map<SegmentRange, Bad> bad() {
     return bad;
   }

@@ -224,12 +224,9 @@ public final class Salvage {
                 }
               }
             });
-    bad.values()
-        .forEach(
-            b ->
-                lost.add(
-                    Verification.finding(
-                        b, written.get(b.range()), first.tree(), survey, files, "")));
+    bad.forEach(
+        (name, b) ->
+            lost.add(Verification.finding(b, written.get(name), first.tree(), survey, files, "")));
   }
 
   private void rememberDropped(Belief belief) throws IOException {

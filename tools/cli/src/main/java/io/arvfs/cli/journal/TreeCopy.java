@@ -183,7 +183,8 @@ public final class TreeCopy {
 
   private Got bytesOf(Extent extent) throws IOException {
     return switch (extent) {
-      case InSegment(_, var length, var range, var skip) -> part(ranges.get(range), skip, length);
+      case InSegment(_, var length, var range, var skip) ->
+          part(ranges.get(tree.place(range), range), skip, length);
       case InBlock(_, var length, var block, var offset, _) -> fetched(block, offset, length);
     };
   }

@@ -236,9 +236,8 @@ public final class Verification {
                 }
               }
             });
-    bad.values()
-        .forEach(
-            b -> add(finding(b, written.get(b.range()), past.tree(), survey, segments, SALVAGE)));
+    bad.forEach(
+        (name, b) -> add(finding(b, written.get(name), past.tree(), survey, segments, SALVAGE)));
   }
 
   /** What is wrong with bytes that the entry {@code written} names. */
