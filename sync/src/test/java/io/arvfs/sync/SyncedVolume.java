@@ -50,6 +50,7 @@ final class SyncedVolume implements AutoCloseable {
 
   final Cell cell;
   final String uuid;
+  private final JournalOptions options;
   private CrashDisk disk = new CrashDisk();
   private final List<Event> adopted = new ArrayList<>();
   private Fate fate = new Fate();
@@ -57,6 +58,11 @@ final class SyncedVolume implements AutoCloseable {
   private Syncer syncer;
 
   SyncedVolume(Cell cell, String uuid) throws IOException {
+    this(cell, uuid, JournalOptions.DEFAULT);
+  }
+
+  SyncedVolume(Cell cell, String uuid, JournalOptions options) throws IOException {
+    this.options = options;
     this.cell = cell;
     this.uuid = uuid;
     SyncParts parts = parts();
@@ -80,7 +86,7 @@ final class SyncedVolume implements AutoCloseable {
 
   private Volume volume(Server server) throws IOException {
     MortalDisk mortal = new MortalDisk(disk, fate);
-    Journal journal = Journal.openOn(mortal, DIRECTORY, cell.time, JournalOptions.DEFAULT);
+    Journal journal = Journal.openOn(mortal, DIRECTORY, cell.time, options);
     ManifestFiles manifests = new ManifestFiles(mortal, VolumeLayout.of(DIRECTORY).manifests());
     List<Family> families =
         Stream.concat(TreeFamilies.all().stream(), LedgerFamilies.all().stream()).toList();
