@@ -36,6 +36,8 @@ class JournalProgramIT {
 
   @AfterEach
   void close() throws Exception {
+    // Until it has ended it writes into the directory that is to be deleted.
+    var _ = program.run("unmount", point.toString());
     Program.shell("umount -l '" + point + "' || true");
     cluster.close();
   }
