@@ -24,10 +24,14 @@ public final class ExtentMap {
     this.family = family;
   }
 
-  /** Puts {@code extent} into the file, over whatever stood there. */
+  /**
+   * Puts {@code extent} into the file, over whatever stood there, be it the last that named the
+   * same range: that is never unnamed in between.
+   */
   void write(Batch batch, Ino ino, Extent extent) {
+    SegmentUse.add(batch, extent);
     cut(batch, ino, extent.offset(), extent.end());
-    put(batch, ino, extent);
+    batch.put(family, key(ino, extent), RowCodec.encode(extent));
   }
 
   /**

@@ -177,13 +177,20 @@ final class RangeStory {
     return found;
   }
 
-  /** Each range is named as often, each segment as full, as a walk over all extents finds. */
+  /**
+   * Each range stands where it was moved to; it is named as often, each segment as full, as a walk
+   * over all extents finds.
+   */
   void requireCounted() {
     TreeView tree = new TreeView(index);
     Map<SegmentRange, Integer> walked = new HashMap<>();
     LiveExtents.visit(
         index,
-        (_, extent) -> walked.merge(tree.place(((InSegment) extent).range()), 1, Integer::sum));
+        (_, extent) -> {
+          SegmentRange name = ((InSegment) extent).range();
+          assertEquals(places.get(name), tree.place(name));
+          walked.merge(tree.place(name), 1, Integer::sum);
+        });
     Map<Integer, SegmentUse.Live> live = new TreeMap<>();
     walked
         .keySet()
