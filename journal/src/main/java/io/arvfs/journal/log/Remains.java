@@ -43,6 +43,16 @@ final class Remains {
     }
   }
 
+  /** Whether a whole frame begins at {@code offset} by now: of a log that is being written. */
+  boolean isFrame(Path file, long offset) throws IOException {
+    try (FrameWindow window = new FrameWindow(disk, file, offset)) {
+      FrameWindow.Located located = window.next();
+      return located != null && located.offset() == offset;
+    } catch (NoSuchFileException _) {
+      return false;
+    }
+  }
+
   private static long plain(DiskFile file, long from, long limit) throws IOException {
     ByteBuffer word = ByteBuffer.allocate(Long.BYTES);
     int read = file.read(word, from);

@@ -102,14 +102,20 @@ final class SurveyWalk {
     return new FramePlace(heads.files().get(cursor.file()), cursor.offset());
   }
 
-  /** Looks behind the last frame for one that was whole once. */
+  /**
+   * Looks behind the last frame for one that was whole once. One that is whole now has come since
+   * this walk passed there.
+   */
   void finish() throws IOException {
     for (int i = good.file(); i < heads.files().size(); i++) {
       Path file = heads.files().get(i);
       long from = i == good.file() ? good.offset() : 0;
       long found = remains.firstIn(file, from, Long.MAX_VALUE);
       if (found >= 0) {
-        visitor.hole(new Hole(end.position().next(), Position.NONE, new FramePlace(file, found)));
+        if (!remains.isFrame(file, found)) {
+          FramePlace place = new FramePlace(file, found);
+          visitor.hole(new Hole(end.position().next(), Position.NONE, place));
+        }
         return;
       }
     }
