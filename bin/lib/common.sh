@@ -76,6 +76,13 @@ need_command() {
     die "$1 is missing: install the package $2 (as root: apt-get install $2)"
 }
 
+# need_file COMMAND PACKAGE - as need_command, for what a shell has built in, too
+need_file() {
+  type -P "$1" >/dev/null || install_packages "$2" || true
+  type -P "$1" >/dev/null ||
+    die "the program $1 is missing: install the package $2 (as root: apt-get install $2)"
+}
+
 have_fuse() {
   { command -v fusermount3 || [ -x /usr/bin/fusermount3 ]; } >/dev/null 2>&1 &&
     {
