@@ -5,7 +5,6 @@ import io.arvfs.journal.event.Entry;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
-import io.arvfs.journal.event.VolumeEvent.Started;
 import io.arvfs.journal.host.Beside;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.FileDisk;
@@ -17,11 +16,8 @@ import io.arvfs.journal.log.DiskLog;
 import io.arvfs.journal.log.FlushTarget;
 import io.arvfs.journal.log.Flusher;
 import io.arvfs.journal.log.Frame;
-import io.arvfs.journal.log.FrameReader;
 import io.arvfs.journal.log.Log;
 import io.arvfs.journal.log.LogEnd;
-import io.arvfs.journal.log.LogOptions;
-import io.arvfs.journal.log.LogScan;
 import io.arvfs.journal.log.PoisonedException;
 import io.arvfs.journal.segment.Segments;
 import java.io.Closeable;
@@ -73,29 +69,27 @@ public final class Journal implements Closeable {
   /** An entry with its position and time, to be folded and then appended. */
   public record Next(Entry entry) {}
 
-  private Journal(Parts parts, Recovery recovered, Log log, Segments segments, Space space) {
-    this.disk = parts.disk();
-    this.volume = parts.volume();
+  /** Where entries and bytes go. */
+  record Files(Log log, Segments segments) {}
+
+  Journal(JournalStart start, Recovery recovered, Files files, Reserve reserve, Bound bound) {
+    this.disk = start.disk();
+    this.volume = start.volume();
     this.reader = new JournalReader(disk, volume);
     this.recovery = recovered;
-    this.log = log;
-    this.segments = segments;
-    this.reserve = space.reserve();
-    this.bound = space.bound();
-    this.tasks = parts.tasks();
+    this.log = files.log();
+    this.segments = files.segments();
+    this.reserve = reserve;
+    this.bound = bound;
+    this.tasks = start.tasks();
     this.epoch = recovered.lastEpoch() + 1;
     LogEnd end = recovered.end();
     this.appended = end.position();
     this.mark = end.position();
     this.marked = Position.NONE;
     this.last = new Applied(end.position(), recovered.lastEpoch(), end.crc());
-    this.flusher = new Flusher(tasks, new Forcing(), parts.options().flush(), end.position());
+    this.flusher = new Flusher(tasks, new Forcing(), start.options().flush(), end.position());
   }
-
-  private record Space(Reserve reserve, Bound bound) {}
-
-  private record Parts(
-      Disk disk, Path volume, Tasks tasks, JournalOptions options, long boundBytes) {}
 
   /**
    * Opens the journal in the directory {@code volume} on Chronicle, as a mount does, and begins a
@@ -114,10 +108,8 @@ public final class Journal implements Closeable {
   public static Journal open(Path volume, Tasks tasks, JournalOptions options, Position from)
       throws IOException {
     Path log = VolumeLayout.of(volume).log();
-    return open(
-        parts(new FileDisk(), volume, tasks, options),
-        from,
-        (end, sizes) -> ChronicleLog.open(log, end, sizes));
+    return JournalStart.in(new FileDisk(), volume, tasks, options)
+        .open(from, (end, sizes) -> ChronicleLog.open(log, end, sizes));
   }
 
   /** As above, with the log in plain files, all of it on {@code disk}. */
@@ -131,74 +123,8 @@ public final class Journal implements Closeable {
       Disk disk, Path volume, Tasks tasks, JournalOptions options, Position from)
       throws IOException {
     Path log = VolumeLayout.of(volume).log();
-    return open(
-        parts(disk, volume, tasks, options),
-        from,
-        (end, sizes) -> DiskLog.open(disk, log, end, sizes));
-  }
-
-  private interface LogOpener {
-    Log open(LogEnd end, LogOptions sizes) throws IOException;
-  }
-
-  private static Parts parts(Disk disk, Path volume, Tasks tasks, JournalOptions options)
-      throws IOException {
-    disk.makeDirectories(volume);
-    long boundBytes = options.boundBytes(disk.space(volume));
-    return new Parts(disk, volume, tasks, options.within(boundBytes), boundBytes);
-  }
-
-  private static Journal open(Parts parts, Position from, LogOpener opener) throws IOException {
-    Disk disk = parts.disk();
-    Path volume = parts.volume();
-    VolumeLayout layout = VolumeLayout.of(volume);
-    disk.makeDirectories(layout.log());
-    disk.makeDirectories(layout.segments());
-    Antidote.take(disk, volume);
-    Segments segments = Segments.open(disk, layout.segments(), parts.options().segments(), 1);
-    forceLeftovers(parts, segments);
-    Recovery recovered =
-        Recovery.of(new Recovery.Place(disk, volume, segments, from), Position.NONE);
-    recovered.cut().ifPresent(cut -> LOG.warn("{}: {}", volume, cut));
-    Reserve reserve = Reserve.open(disk, layout.reserve(), parts.tasks(), parts.boundBytes());
-    Log log = reserve.spend(() -> opener.open(recovered.end(), parts.options().log()));
-    Bound bound = Bound.of(disk, volume, parts.tasks(), parts.boundBytes());
-    Space space = new Space(reserve, bound);
-    Journal journal = new Journal(parts, recovered, log, segments, space);
-    Position after = recovered.end().position();
-    Started started = new Started(journal.epoch, after, recovered.durable());
-    journal.append(journal.next(List.of(started)), Purpose.FREEING);
-    journal.force(journal.appended());
-    reserve.refill();
-    bound.freed();
-    return journal;
-  }
-
-  /**
-   * Pages of a killed process were never forced. If that fails, the next start is to believe the
-   * disk alone.
-   */
-  private static void forceLeftovers(Parts parts, Segments segments) throws IOException {
-    Path log = VolumeLayout.of(parts.volume()).log();
-    try {
-      Log.forceAll(parts.disk(), log);
-      segments.forceAll();
-    } catch (IOException e) {
-      LogScan scan = new FrameReader(parts.disk(), log).scan((_, _, _) -> {});
-      notePoison(parts.disk(), parts.volume(), scan.durableEnd(), e);
-      throw new PoisonedException(e);
-    }
-  }
-
-  /** The first failure is what is told, whether or not it can be noted. */
-  private static void notePoison(Disk disk, Path volume, Position durable, Throwable cause) {
-    LOG.error("a force failed in {}: nothing more is written here", volume, cause);
-    try {
-      PoisonNote.write(disk, volume, durable, cause);
-    } catch (IOException | RuntimeException e) {
-      LOG.error("that cannot be noted in {}", volume, e);
-      cause.addSuppressed(e);
-    }
+    return JournalStart.in(disk, volume, tasks, options)
+        .open(from, (end, sizes) -> DiskLog.open(disk, log, end, sizes));
   }
 
   /** What the start believed of what it found. */
@@ -467,7 +393,7 @@ public final class Journal implements Closeable {
         forceBoth();
       } catch (IOException | RuntimeException | Error e) {
         poison = e;
-        notePoison(disk, volume, mark, e);
+        PoisonNote.leave(disk, volume, mark, e);
         throw e;
       }
       mark = covered.isAfter(mark) ? covered : mark;

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file {@code poisoned} in a volume's directory: a force failed, so what the kernel shows of
@@ -21,9 +23,21 @@ import java.util.regex.Pattern;
  */
 record PoisonNote(Position durable) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PoisonNote.class);
   private static final int MAX_BYTES = 64 << 10;
   private static final int MAX_REASON = 4 << 10;
   private static final Pattern TEXT = Pattern.compile("durable ([0-9]{1,18})\n.*", Pattern.DOTALL);
+
+  /** Notes it if that can be done; the first failure is what is told in any case. */
+  static void leave(Disk disk, Path volume, Position durable, Throwable cause) {
+    LOG.error("a force failed in {}: nothing more is written here", volume, cause);
+    try {
+      write(disk, volume, durable, cause);
+    } catch (IOException | RuntimeException e) {
+      LOG.error("that cannot be noted in {}", volume, e);
+      cause.addSuppressed(e);
+    }
+  }
 
   /** Notes it on the disk; when this returns it is durable. */
   static void write(Disk disk, Path volume, Position durable, Throwable cause) throws IOException {

@@ -1,0 +1,106 @@
+package io.arvfs.journal;
+
+import io.arvfs.journal.event.Position;
+import io.arvfs.journal.event.VolumeEvent.Started;
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.Tasks;
+import io.arvfs.journal.log.FrameReader;
+import io.arvfs.journal.log.Log;
+import io.arvfs.journal.log.LogEnd;
+import io.arvfs.journal.log.LogOptions;
+import io.arvfs.journal.log.LogScan;
+import io.arvfs.journal.log.PoisonedException;
+import io.arvfs.journal.segment.Segments;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a journal begins a new epoch on what an earlier process left: believe the disk alone where a
+ * force had failed, force what was not, find the end that is believed, and say durably that this
+ * start goes on after it. If that cannot be said, everything is closed again.
+ */
+record JournalStart(Disk disk, Path volume, Tasks tasks, JournalOptions options, long boundBytes) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JournalStart.class);
+
+  /** What makes the log that is appended to. */
+  interface LogOpener {
+    Log open(LogEnd end, LogOptions sizes) throws IOException;
+  }
+
+  /** In {@code volume}, made if missing, with files as small as its bound asks for. */
+  static JournalStart in(Disk disk, Path volume, Tasks tasks, JournalOptions options)
+      throws IOException {
+    disk.makeDirectories(volume);
+    long boundBytes = options.boundBytes(disk.space(volume));
+    return new JournalStart(disk, volume, tasks, options.within(boundBytes), boundBytes);
+  }
+
+  /**
+   * Opens the journal.
+   *
+   * @param from what stands before the file of the log that holds this entry need not be read
+   */
+  Journal open(Position from, LogOpener opener) throws IOException {
+    VolumeLayout layout = VolumeLayout.of(volume);
+    disk.makeDirectories(layout.log());
+    disk.makeDirectories(layout.segments());
+    Antidote.take(disk, volume);
+    Segments segments = Segments.open(disk, layout.segments(), options.segments(), 1);
+    Closeable opened = segments;
+    boolean started = false;
+    try {
+      forceLeftovers(segments);
+      Recovery recovered =
+          Recovery.of(new Recovery.Place(disk, volume, segments, from), Position.NONE);
+      recovered.cut().ifPresent(cut -> LOG.warn("{}: {}", volume, cut));
+      Reserve reserve = Reserve.open(disk, layout.reserve(), tasks, boundBytes);
+      Log log = reserve.spend(() -> opener.open(recovered.end(), options.log()));
+      opened =
+          () -> {
+            log.close();
+            segments.close();
+          };
+      Bound bound = Bound.of(disk, volume, tasks, boundBytes);
+      Journal journal =
+          new Journal(this, recovered, new Journal.Files(log, segments), reserve, bound);
+      opened = journal;
+      begin(journal, recovered);
+      started = true;
+      return journal;
+    } finally {
+      if (!started) {
+        opened.close();
+      }
+    }
+  }
+
+  private static void begin(Journal journal, Recovery recovered) throws IOException {
+    Position after = recovered.end().position();
+    Started started = new Started(recovered.lastEpoch() + 1, after, recovered.durable());
+    journal.append(journal.next(List.of(started)), Purpose.FREEING);
+    journal.force(journal.appended());
+    journal.reserve().refill();
+    journal.bound().freed();
+  }
+
+  /**
+   * Pages of a killed process were never forced. If that fails, the next start is to believe the
+   * disk alone.
+   */
+  private void forceLeftovers(Segments segments) throws IOException {
+    Path log = VolumeLayout.of(volume).log();
+    try {
+      Log.forceAll(disk, log);
+      segments.forceAll();
+    } catch (IOException e) {
+      LogScan scan = new FrameReader(disk, log).scan((_, _, _) -> {});
+      PoisonNote.leave(disk, volume, scan.durableEnd(), e);
+      throw new PoisonedException(e);
+    }
+  }
+}
