@@ -128,11 +128,7 @@ final class Trimming {
         Retention.of(generations, stored.position(), tasks.now(), keeping.history().age());
     Verdict verdict = retention.decide(kept, needBytes);
     if (verdict.through().isAfter(Position.NONE)) {
-      for (Checkpoint old : keeping.checkpoints().list()) {
-        if (!old.position().isAfter(verdict.through())) {
-          keeping.checkpoints().delete(old);
-        }
-      }
+      keeping.checkpoints().deleteThrough(verdict.through());
       journal.trim(verdict.through());
       LOG.debug("the log up to {} went, {} bytes", verdict.through(), verdict.bytes());
     }

@@ -6,7 +6,6 @@ import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.host.Tasks;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -180,7 +179,7 @@ public final class Bound {
       countedNanos = tasks.nanoTime();
       long before = storedBytes.get();
       long was = ownRoomBytes - before;
-      long own = limitBytes - allocatedBytes(volume);
+      long own = limitBytes - disk.allocatedBytesBelow(volume);
       DiskSpace space = disk.space(volume);
       ownRoomBytes = own;
       roomBytes = Math.min(own, space.usableBytes() - floorBytes);
@@ -189,18 +188,5 @@ public final class Bound {
         progress.incrementAndGet();
       }
     }
-  }
-
-  private long allocatedBytes(Path path) throws IOException {
-    long sum = 0;
-    try {
-      sum += disk.allocatedBytes(path);
-      for (Path child : disk.list(path)) {
-        sum += allocatedBytes(child);
-      }
-    } catch (NoSuchFileException _) {
-      // Gone meanwhile.
-    }
-    return sum;
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,9 +77,7 @@ final class StateDirectory {
       if (remote.isPresent()) {
         return remote;
       }
-      Files.createDirectories(
-          directory,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      new FileDisk().makeDirectories(directory);
       if (!Integer.valueOf(User.id()).equals(Files.getAttribute(directory, "unix:uid"))) {
         return Optional.of("belongs to somebody else");
       }

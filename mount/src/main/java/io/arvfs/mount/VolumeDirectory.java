@@ -2,6 +2,9 @@ package io.arvfs.mount;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.FileDisk;
+import io.arvfs.journal.host.OpenMode;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.mount.control.HostProcess;
 import java.io.Closeable;
@@ -12,7 +15,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -31,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class VolumeDirectory implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(VolumeDirectory.class);
+
+  private static final Disk DISK = new FileDisk();
 
   /** How long a killed process may hold its volume before a mount does without it. */
   static final Duration DEATH_PATIENCE = Duration.ofSeconds(10);
@@ -120,8 +124,7 @@ final class VolumeDirectory implements Closeable {
   }
 
   private static @Nullable FileChannel tryLock(Path path) throws IOException {
-    Files.createDirectories(
-        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    DISK.makeDirectories(path);
     FileChannel channel =
         FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = null;
@@ -166,14 +169,18 @@ final class VolumeDirectory implements Closeable {
     return others;
   }
 
-  /** Notes on the disk whether the volume may owe the server something. */
+  /** Notes on the disk, durably, whether the volume may owe the server something. */
   void setOwing(boolean owing) throws IOException {
     Path marker = path.resolve(PENDING);
-    if (!owing) {
-      Files.deleteIfExists(marker);
-    } else if (!Files.exists(marker)) {
-      Files.createFile(marker);
+    if (owing == DISK.exists(marker)) {
+      return;
     }
+    if (owing) {
+      DISK.open(marker, OpenMode.CREATE_NEW).close();
+    } else {
+      DISK.delete(marker);
+    }
+    DISK.forceDirectory(path);
   }
 
   @Override

@@ -135,9 +135,17 @@ public final class Checkpoints {
     return new Checkpoint(file, disk.allocatedBytes(file), rows.applied(), families);
   }
 
-  /** Deletes one; that is durable with the next {@link #write} or a force of the directory. */
-  public void delete(Checkpoint checkpoint) throws IOException {
-    disk.delete(checkpoint.file());
+  /**
+   * Deletes those at or before {@code through}, damaged ones too. That is durable with the next
+   * {@link #write}; one that comes back until then speaks of a log that is gone.
+   */
+  public void deleteThrough(Position through) throws IOException {
+    String last = name(file(through));
+    for (Path file : files()) {
+      if (name(file).compareTo(last) <= 0) {
+        disk.delete(file);
+      }
+    }
   }
 
   /** Deletes what an earlier process began and did not end. */
@@ -151,15 +159,7 @@ public final class Checkpoints {
 
   /** What all files here take of the disk. */
   public long allocatedBytes() throws IOException {
-    long sum = 0;
-    for (Path file : disk.list(directory)) {
-      try {
-        sum += disk.allocatedBytes(file);
-      } catch (NoSuchFileException _) {
-        // Deleted meanwhile.
-      }
-    }
-    return sum;
+    return disk.allocatedBytesBelow(directory);
   }
 
   private Path file(Position position) {

@@ -2,6 +2,7 @@ package io.arvfs.journal.host;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,7 +20,7 @@ public interface Disk {
   /**
    * Opens {@code file}; a new one may be read and written by its owner only.
    *
-   * @throws java.nio.file.NoSuchFileException if it must exist and does not
+   * @throws NoSuchFileException if it must exist and does not
    * @throws java.nio.file.FileAlreadyExistsException if it must not exist and does
    * @throws OutOfSpaceException if there is no room for one more file
    */
@@ -31,14 +32,19 @@ public interface Disk {
   /**
    * Bytes from the start of the file to its end, holes included.
    *
-   * @throws java.nio.file.NoSuchFileException if there is no such file
+   * @throws NoSuchFileException if there is no such file
    */
   long size(Path file) throws IOException;
 
   /** Files and directories directly in {@code directory}, sorted; none if it does not exist. */
   List<Path> list(Path directory) throws IOException;
 
-  /** Makes {@code directory} and its missing parents, open to their owner only. */
+  /**
+   * Makes {@code directory} and its missing parents, open to their owner only; the names of those
+   * it made are durable.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if a file is in the way
+   */
   void makeDirectories(Path directory) throws IOException;
 
   /** Gives the file {@code from} the name {@code to} in one step, replacing what stood there. */
@@ -52,6 +58,20 @@ public interface Disk {
 
   /** What the file takes of the disk: its blocks, reserved ones included, holes not. */
   long allocatedBytes(Path file) throws IOException;
+
+  /** What {@code path} and all below it take of the disk; 0 if there is nothing. */
+  default long allocatedBytesBelow(Path path) throws IOException {
+    long sum = 0;
+    try {
+      sum += allocatedBytes(path);
+      for (Path child : list(path)) {
+        sum += allocatedBytesBelow(child);
+      }
+    } catch (NoSuchFileException _) {
+      // Gone meanwhile.
+    }
+    return sum;
+  }
 
   /** The room of the file system that holds {@code path}, which must exist. */
   DiskSpace space(Path path) throws IOException;

@@ -8,6 +8,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -72,10 +73,24 @@ public final class FileDisk implements Disk {
 
   @Override
   public void makeDirectories(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Path parent = directory.toAbsolutePath().getParent();
+    if (parent != null) {
+      makeDirectories(parent);
+    }
     try {
-      Files.createDirectories(directory, OWNER_DIRECTORY);
+      Files.createDirectory(directory, OWNER_DIRECTORY);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(directory)) {
+        throw e;
+      }
     } catch (IOException e) {
       throw SystemCalls.named(e, directory);
+    }
+    if (parent != null && Files.isReadable(parent)) {
+      forceDirectory(parent);
     }
   }
 

@@ -258,6 +258,17 @@ public final class ChronicleLog implements Log {
           queue.close();
           return true;
         });
-    files.close();
+    try {
+      giveBack();
+    } finally {
+      files.close();
+    }
+  }
+
+  /** What was reserved behind the last frame; now that Chronicle maps it no more. */
+  private void giveBack() throws IOException {
+    if (file != null && !broken && at > 0) {
+      file.truncate(at);
+    }
   }
 }

@@ -118,11 +118,18 @@ public final class DiskLog implements Log {
     files.force();
   }
 
+  /** What was reserved behind the last frame. */
+  private void giveBack() throws IOException {
+    if (file != null) {
+      file.truncate(at);
+    }
+  }
+
   @Override
   public void roll() throws IOException {
     if (file != null) {
       // Before it ends: a force beside this closes a file that has ended.
-      file.truncate(at);
+      giveBack();
       files.end();
       file = null;
       at = 0;
@@ -141,6 +148,10 @@ public final class DiskLog implements Log {
 
   @Override
   public void close() throws IOException {
-    files.close();
+    try {
+      giveBack();
+    } finally {
+      files.close();
+    }
   }
 }

@@ -70,4 +70,8 @@ public interface Log extends Closeable {
    * being written stays.
    */
   void trim(Position through) throws IOException;
+
+  /** Gives back what was reserved and not used; forces nothing. */
+  @Override
+  void close() throws IOException;
 }

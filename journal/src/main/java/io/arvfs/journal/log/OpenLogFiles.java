@@ -6,7 +6,6 @@ import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.OpenMode;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -94,26 +93,30 @@ final class OpenLogFiles implements Closeable {
   }
 
   long allocatedBytes() throws IOException {
-    long sum = 0;
-    for (Path file : disk.list(directory)) {
-      try {
-        sum += disk.allocatedBytes(file);
-      } catch (NoSuchFileException _) {
-        // Trimmed meanwhile.
-      }
-    }
-    return sum;
+    return disk.allocatedBytesBelow(directory);
   }
 
-  /** Deletes, oldest first, the files whose frames are all dead or at or before {@code through}. */
+  /**
+   * Deletes, oldest first, the files whose frames are all dead or at or before {@code through}.
+   * When this returns none of them comes back.
+   */
   void trim(Position through) throws IOException {
+    boolean deleted = false;
     for (Path file : FileHeads.of(disk, LogFiles.in(disk, directory)).coveredBy(through)) {
-      synchronized (lock) {
-        if (open.containsKey(file)) {
-          return; // Not forced since its end; what is newer must not go before it.
-        }
+      if (isOpen(file)) {
+        break; // Not forced since its end; what is newer must not go before it.
       }
       disk.delete(file);
+      deleted = true;
+    }
+    if (deleted) {
+      disk.forceDirectory(directory);
+    }
+  }
+
+  private boolean isOpen(Path file) {
+    synchronized (lock) {
+      return open.containsKey(file);
     }
   }
 

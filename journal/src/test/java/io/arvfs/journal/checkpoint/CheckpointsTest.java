@@ -236,6 +236,20 @@ final class CheckpointsTest {
   }
 
   @Test
+  void deleteThrough_damagedHeader_goesToo() throws IOException {
+    Checkpoint damaged = write(checkpoints, index(1, 3, 3));
+    try (DiskFile file = disk.open(damaged.file(), OpenMode.READ_WRITE)) {
+      file.write(ByteBuffer.allocate(16), 0);
+    }
+    assertEquals(List.of(), checkpoints.list());
+
+    checkpoints.deleteThrough(new Position(damaged.position().value() - 1));
+    assertEquals(List.of(damaged.file()), checkpoints.files());
+    checkpoints.deleteThrough(damaged.position());
+    assertEquals(List.of(), checkpoints.files());
+  }
+
+  @Test
   void force_failingWhileWriting_givesNoName() throws IOException {
     disk.setFault(
         (operation, _) -> {

@@ -70,6 +70,20 @@ abstract class LogContractTest {
   }
 
   @Test
+  void close_givesBackWhatWasReserved() throws IOException {
+    long reserved;
+    try (Log log = open(LogEnd.EMPTY, new LogOptions(8 << 20, 2 << 20))) {
+      frames.append(log, 3);
+      reserved = log.allocatedBytes();
+    }
+    long left = disk().allocatedBytesBelow(directory());
+
+    assertTrue(reserved >= 2 << 20, reserved + " bytes");
+    assertTrue(left <= reserved - (1 << 20), left + " bytes are left of " + reserved);
+    assertEquals(frames.all(), scan().frames());
+  }
+
+  @Test
   void append_longestPayload_isReadBack() throws IOException {
     try (Log log = open()) {
       frames.append(log, frames.next(Frame.MAX_PAYLOAD_BYTES));
