@@ -1,5 +1,6 @@
 package io.arvfs.mount;
 
+import io.arvfs.journal.host.FileDisk;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

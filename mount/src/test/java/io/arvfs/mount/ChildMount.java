@@ -26,19 +26,13 @@ final class ChildMount implements AutoCloseable {
 
   private static final String READY = "ready";
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** As the programs are shipped with. */
   private static final List<String> FLAGS =
-      List.of(
-          "--sun-misc-unsafe-memory-access=allow",
-          "--enable-native-access=ALL-UNNAMED",
-          "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
-          "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
-          "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
-          "-Djnr.ffi.x86asm.enabled=false",
-          "-Dchronicle.disk.monitor.disable=true",
-          "-Dchronicle.announcer.disable=true",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+UseSerialGC",
-          "-Xmx512m");
+      List.of(System.getProperty("arvfs.jvm.flags").split(" ", -1));
+
+  private static final List<String> LIGHT =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
 
   private final Process process;
   private final Path point;
@@ -102,6 +96,7 @@ final class ChildMount implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of("/usr/bin/env", "--default-signal=INT,TERM"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
+    command.addAll(LIGHT);
     // What a process that is killed leaves there goes with the test's own directory.
     command.add("-Djava.io.tmpdir=" + order.point().toAbsolutePath().getParent());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,17 +42,13 @@ class VolumeDirectoryIT {
   }
 
   private Process holder() throws IOException {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xms" + MEMORY,
-            "-Xmx" + MEMORY,
-            "-XX:+AlwaysPreTouch",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Holder.class.getName(),
-            root.toString());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(System.getProperty("arvfs.jvm.flags").split(" ", -1)));
+    command.addAll(List.of("-Xms" + MEMORY, "-Xmx" + MEMORY));
+    command.addAll(List.of("-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Holder.class.getName(), root.toString()));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     InputStream said = process.getInputStream();

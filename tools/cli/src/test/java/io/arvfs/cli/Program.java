@@ -22,18 +22,12 @@ import java.util.concurrent.TimeUnit;
 record Program(Class<?> main, List<String> before, Map<String, String> environment, String jars) {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** As the programs are shipped with. */
   private static final List<String> FLAGS =
-      List.of(
-          "--sun-misc-unsafe-memory-access=allow",
-          "--enable-native-access=ALL-UNNAMED",
-          "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
-          "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
-          "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
-          "-Djnr.ffi.x86asm.enabled=false",
-          "-Dchronicle.disk.monitor.disable=true",
-          "-Dchronicle.announcer.disable=true",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+UseSerialGC");
+      List.of(System.getProperty("arvfs.jvm.flags").split(" ", -1));
+
+  private static final List<String> LIGHT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   /** What it said, its exit status, and how long it took. */
   record Ran(int status, String out, String err, Duration time) {
@@ -126,6 +120,7 @@ record Program(Class<?> main, List<String> before, Map<String, String> environme
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
+    command.addAll(LIGHT);
     command.addAll(List.of("-cp", jars, main.getName()));
     command.addAll(List.of(arguments));
     return command;
