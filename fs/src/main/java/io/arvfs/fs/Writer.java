@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one writer of a volume: decide, fold into a batch, append to the journal, write the batch.
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe by one lock. Nobody waits for a force, a file or the network while holding it.
  */
 final class Writer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
   /** Keeps an entry of adopted names well below 256 KiB. */
   private static final int EVENTS_PER_ENTRY = 500;
@@ -63,6 +67,9 @@ final class Writer {
 
   /** Stops all changes; the first reason is the one that is told. */
   void poison(Throwable cause) {
+    if (poison().isEmpty()) {
+      LOG.error("the volume changes no more until it is opened again", cause);
+    }
     poison = poison == null ? cause : poison;
   }
 
@@ -143,7 +150,7 @@ final class Writer {
     try {
       index.write(batch, at);
     } catch (RuntimeException e) {
-      poison = e;
+      poison(e);
       throw e;
     }
     return next.entry().position();
@@ -155,7 +162,7 @@ final class Writer {
     } catch (OutOfSpaceException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      poison = e;
+      poison(e);
       throw e;
     }
   }
@@ -200,7 +207,7 @@ final class Writer {
     try {
       journal.force(position);
     } catch (PoisonedException e) {
-      poison = e;
+      poison(e);
       throw e;
     }
   }

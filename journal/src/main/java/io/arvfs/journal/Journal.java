@@ -393,6 +393,8 @@ public final class Journal implements Closeable {
         forceBoth();
       } catch (IOException | RuntimeException | Error e) {
         poison = e;
+        LOG.error(
+            "{}: a force failed; the volume changes no more until it is opened again", volume, e);
         PoisonNote.leave(disk, volume, mark, e);
         throw e;
       }

@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** How a volume stands, put together when somebody asks. */
 final class StatusReport {
@@ -42,7 +44,7 @@ final class StatusReport {
       LedgerView ledger = new LedgerView(rows);
       CollectionState collection = ledger.collection(Ino.ROOT).orElseThrow();
       String state = state(ledger, collection);
-      String error = last.left().isEmpty() ? null : last.left().getFirst().reason();
+      String error = error(last);
       return new Status(
           mountPoint.toString(),
           ProcessHandle.current().pid(),
@@ -55,6 +57,16 @@ final class StatusReport {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private @Nullable String error(Outcome last) {
+    Optional<Throwable> poison = volume.poison();
+    if (poison.isPresent()) {
+      return ("nothing can be changed since: %s; unmount, see to the disk and mount again:"
+              + " what was on the disk is kept")
+          .formatted(poison.get().getMessage());
+    }
+    return last.left().isEmpty() ? null : last.left().getFirst().reason();
   }
 
   private String state(LedgerView ledger, CollectionState collection) {
