@@ -2,31 +2,140 @@ package io.arvfs.fs;
 
 import io.arvfs.journal.Reserve;
 import io.arvfs.journal.event.Position;
+import io.arvfs.journal.host.OutOfSpaceException;
+import io.arvfs.journal.host.Tasks;
+import io.arvfs.journal.index.Applied;
+import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.Index;
+import io.arvfs.journal.index.IndexFullException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** How far the rows of an index are on the disk. Thread-safe. */
+/**
+ * The rows of an index on a disk that may be full: how they get there and how far they are.
+ * Thread-safe.
+ *
+ * <p>RocksDB brings rows to the disk when it likes. If there is no room it writes nothing more, and
+ * looks every five seconds whether there is.
+ */
 final class StoredRows {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoredRows.class);
+
+  private static final Duration LOOK = Duration.ofMillis(250);
+
+  /** RocksDB has looked again by then. */
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(6).toNanos();
 
   private final Index index;
   private final Reserve reserve;
+  private final Tasks tasks;
   private final Object lock = new Object();
   private Position position;
+  private volatile boolean full;
 
   /** For an index that was just opened: where it stands, it stands on the disk too. */
-  StoredRows(Index index, Reserve reserve) {
+  StoredRows(Index index, Reserve reserve, Tasks tasks) {
     this.index = index;
     this.reserve = reserve;
+    this.tasks = tasks;
     this.position = index.applied().position();
   }
 
-  /** Brings the rows to the disk, which may be full. */
-  void flush() {
+  /**
+   * Writes a batch, for the one writer. A full disk gets back what was reserved, and some seconds.
+   *
+   * @throws IndexFullException if that was not enough
+   */
+  void write(Batch batch, Applied at) {
+    try {
+      index.write(batch, at);
+    } catch (IndexFullException e) {
+      LOG.warn("the disk is full: waiting for room for the index");
+      retry(() -> index.write(batch, at));
+    }
+  }
+
+  /**
+   * To be called before something is appended whose rows are to be written. Returns at once but on
+   * a full disk, where what frees space waits for it.
+   *
+   * @throws OutOfSpaceException if the rows could not be written
+   */
+  void requireRoom(boolean frees) throws OutOfSpaceException {
+    try {
+      if (full && frees) {
+        retry(() -> index.stage(new Batch(index)));
+      } else if (full) {
+        index.stage(new Batch(index));
+        full = false;
+      }
+    } catch (IndexFullException e) {
+      throw new OutOfSpaceException("no room for the index", e);
+    }
+  }
+
+  /**
+   * Brings the rows to the disk. A full one gets back what was reserved, and some seconds.
+   *
+   * @throws OutOfSpaceException if that was not enough; they stay in memory
+   */
+  void flush() throws OutOfSpaceException {
     Position now = index.applied().position();
-    try (Reserve.Loan _ = reserve.lend()) {
-      index.flush();
+    requireRoom(true);
+    if (!flushed()) {
+      requireRoom(true);
+      if (!flushed()) {
+        throw new OutOfSpaceException("no room for the index");
+      }
     }
     synchronized (lock) {
       position = now.isAfter(position) ? now : position;
+    }
+  }
+
+  private boolean flushed() {
+    try (Reserve.Loan _ = reserve.lend()) {
+      index.flush();
+      return true;
+    } catch (IndexFullException e) {
+      LOG.debug("the rows are not flushed", e);
+      full = true;
+      return false;
+    }
+  }
+
+  /** By writing, never by another flush: with one pending RocksDB does not recover. */
+  private void retry(Runnable write) {
+    full = true;
+    long since = tasks.nanoTime();
+    boolean interrupted = false;
+    try (Reserve.Loan _ = reserve.lend()) {
+      while (full) {
+        interrupted |= !paused();
+        try {
+          write.run();
+          full = false;
+        } catch (IndexFullException e) {
+          if (tasks.nanoTime() - since >= PATIENCE_NANOS) {
+            throw e;
+          }
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean paused() {
+    try {
+      tasks.sleep(LOOK);
+      return true;
+    } catch (InterruptedException _) {
+      return false; // What is in the log has happened: it is to be in the rows.
     }
   }
 

@@ -1,6 +1,7 @@
 package io.arvfs.fs;
 
 import io.arvfs.journal.Journal;
+import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.log.PoisonedException;
 import java.io.IOException;
@@ -61,6 +62,8 @@ final class Upkeep {
   /** When the log is looked at again; confined to {@code work}, as is the next. */
   private long trimAtNanos;
 
+  private long flushAtNanos;
+
   private long notBeforeNanos;
 
   private long cleanAtNanos;
@@ -80,6 +83,7 @@ final class Upkeep {
     this.turn = tasks.monitor();
     this.hopelessUntilNanos = tasks.nanoTime();
     this.trimAtNanos = tasks.nanoTime();
+    this.flushAtNanos = tasks.nanoTime();
     this.notBeforeNanos = tasks.nanoTime();
     this.cleanAtNanos = tasks.nanoTime() + CLEAN_NANOS;
   }
@@ -116,8 +120,8 @@ final class Upkeep {
   }
 
   private void work() throws IOException, InterruptedException {
-    if (stored.behind() >= ENTRIES_PER_FLUSH) {
-      stored.flush();
+    if (stored.behind() >= ENTRIES_PER_FLUSH && tasks.nanoTime() - flushAtNanos >= 0) {
+      flushRows();
     }
     if (writer.poison().isPresent()) {
       turn.locked(() -> wanted = false);
@@ -132,6 +136,15 @@ final class Upkeep {
     }
     if (trimming.isPresent() && tasks.nanoTime() - notBeforeNanos >= 0) {
       shorten(trimming.get());
+    }
+  }
+
+  private void flushRows() throws IOException {
+    try {
+      stored.flush();
+    } catch (OutOfSpaceException e) {
+      LOG.warn("the rows stay in memory: {}", e.getMessage());
+      flushAtNanos = tasks.nanoTime() + CLEAN_NANOS;
     }
   }
 

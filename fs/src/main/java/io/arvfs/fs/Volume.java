@@ -63,8 +63,8 @@ public final class Volume implements Closeable {
     this.reader = new FileReader(journal::read, parts.blocks());
     this.moving = new MovingRanges(journal, index);
     this.loader = new CollectionLoader(this, parts);
-    this.writer = new Writer(journal, index, parts.folding());
-    this.stored = new StoredRows(index, journal.reserve());
+    this.stored = new StoredRows(index, journal.reserve(), parts.tasks());
+    this.writer = new Writer(journal, index, stored, parts.folding());
     parts.folding().restore(index, journal.reader(), new Progress(parts.tasks()));
     for (Ino orphan : view().orphans()) {
       record(new InodeDied(orphan));

@@ -46,6 +46,7 @@ final class Writer {
 
   private final Journal journal;
   private final Index index;
+  private final StoredRows stored;
   private final Folding folding;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -54,9 +55,10 @@ final class Writer {
 
   private volatile @Nullable Throwable poison;
 
-  Writer(Journal journal, Index index, Folding folding) {
+  Writer(Journal journal, Index index, StoredRows stored, Folding folding) {
     this.journal = journal;
     this.index = index;
+    this.stored = stored;
     this.folding = folding;
   }
 
@@ -143,12 +145,13 @@ final class Writer {
 
   /** Folds first, so that what cannot be folded is never appended. */
   private Position append(List<Event> events, Purpose purpose) throws IOException {
+    stored.requireRoom(purpose == Purpose.FREEING && !events.isEmpty());
     Journal.Next next = journal.next(events);
     Batch batch = new Batch(index);
     folding.apply(next.entry(), batch);
     Applied at = appendOrPoison(next, purpose);
     try {
-      index.write(batch, at);
+      stored.write(batch, at);
     } catch (RuntimeException e) {
       poison(e);
       throw e;

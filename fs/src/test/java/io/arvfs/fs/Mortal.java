@@ -9,6 +9,7 @@ import io.arvfs.journal.VolumeLayout;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.RealTasks;
+import io.arvfs.journal.index.RocksDirectory;
 import io.arvfs.journal.index.RocksIndex;
 import io.arvfs.journal.log.FlushOptions;
 import io.arvfs.journal.log.LogOptions;
@@ -54,15 +55,30 @@ final class Mortal {
 
   /** Starts the volume, as a mount does. */
   static Volume start(Path directory, JournalOptions options) throws IOException {
+    return start(
+        directory,
+        options,
+        (bound, index) -> RocksDirectory.within(bound, index, TreeFamilies.all()));
+  }
+
+  /** Where rows go in a volume that may take so many bytes. */
+  @FunctionalInterface
+  interface Place {
+    RocksDirectory of(long boundBytes, Path index);
+  }
+
+  /** As above, with the rows where {@code place} says. */
+  static Volume start(Path directory, JournalOptions options, Place place) throws IOException {
     RealTasks tasks = new RealTasks();
     FileDisk disk = new FileDisk();
     Journal journal = Journal.open(directory, tasks, options);
     Path path = VolumeLayout.of(directory).index();
-    RocksIndex index = RocksIndex.open(path, TreeFamilies.all());
+    RocksDirectory rows = place.of(journal.bound().limitBytes(), path);
+    RocksIndex index = rows.open();
     if (!journal.reader().has(index.applied())) {
       index.close();
-      delete(path);
-      index = RocksIndex.open(path, TreeFamilies.all());
+      rows.delete();
+      index = rows.open();
     }
     Volume volume = Rig.on(disk, directory, tasks, journal, index);
     volume.load(Ino.ROOT);

@@ -2,6 +2,7 @@ package io.arvfs.fs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.fs.command.Command;
@@ -9,15 +10,24 @@ import io.arvfs.fs.command.Decision;
 import io.arvfs.fs.command.Decision.Accepted;
 import io.arvfs.fs.command.Decision.Refused;
 import io.arvfs.fs.command.Errno;
+import io.arvfs.fs.tree.TreeFamilies;
 import io.arvfs.journal.JournalReader;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
 import io.arvfs.journal.host.FileDisk;
+import io.arvfs.journal.host.OutOfSpaceException;
+import io.arvfs.journal.host.RealTasks;
+import io.arvfs.journal.host.Tasks;
+import io.arvfs.journal.index.RocksDirectory;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
@@ -36,6 +46,9 @@ final class VolumeFullDiskIT {
   private static final Refused ENOSPC = new Refused(Errno.ENOSPC);
   private static final int FILE_BYTES = 50_000;
   private static final int WHOLE_FILES = 20_000;
+
+  /** Less than what makes the volume flush them by itself. */
+  private static final int ROWS = 18_000;
 
   /** What a mount keeps back for what frees space, and for a start. */
   private static final int RESERVE_BYTES = 4 << 20;
@@ -78,6 +91,61 @@ final class VolumeFullDiskIT {
     mounted(this::fillTwice, "mount", "-o", "loop", image.toString());
   }
 
+  @Test
+  void index_withoutRoom_refusesAndGoesOnWhenThereIsSome() throws Exception {
+    mounted(this::fillUnderTheIndex, "mount", "-t", "tmpfs", "-o", "size=32m", "small");
+  }
+
+  private void fillUnderTheIndex(Path place) throws IOException {
+    Path directory = place.resolve("volume");
+    Path hog = place.resolve("hog");
+    Mortal.Place inMemory = (_, index) -> new RocksDirectory(index, TreeFamilies.all());
+    try (Volume volume = Mortal.start(directory, Mortal.ORDINARY, inMemory)) {
+      List<String> names = new ArrayList<>();
+      for (int i = 0; i < ROWS; i++) {
+        names.add(longName());
+        assertTrue(create(volume, names.getLast()) instanceof Accepted, "file " + i);
+      }
+      takeAll(hog);
+      assertThrows(OutOfSpaceException.class, volume::releaseSegments);
+      assertEquals(ENOSPC, create(volume, "one"));
+
+      Tasks.Task removal = new RealTasks().start("remove the hog", () -> delete(hog));
+      Decision unlinked = volume.execute(new Command.Unlink(Ino.ROOT, new Name(names.getFirst())));
+      removal.join();
+      assertTrue(unlinked instanceof Accepted, unlinked.toString());
+      assertTrue(create(volume, "two") instanceof Accepted);
+      volume.releaseSegments();
+      assertEquals(Optional.empty(), volume.poison());
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+    try (Volume volume = Mortal.start(directory, Mortal.ORDINARY)) {
+      List<String> left = new ArrayList<>();
+      volume.view().children(Ino.ROOT, 0, dentry -> left.add(dentry.name().toString()));
+      assertEquals(ROWS, left.size());
+    }
+  }
+
+  /** What no compression makes small. */
+  private String longName() {
+    byte[] bytes = new byte[124];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static Decision create(Volume volume, String name) throws IOException {
+    return volume.execute(new Command.CreateFile(Ino.ROOT, new Name(name), Rig.ATTRIBUTES));
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void fillTwice(Path place) throws IOException {
     Path directory = place.resolve("volume");
     reserve = place.resolve("reserve");
@@ -116,7 +184,7 @@ final class VolumeFullDiskIT {
     for (int i = 0; last instanceof Accepted; i++) {
       assertTrue(i < WHOLE_FILES);
       String name = prefix + i;
-      last = volume.execute(new Command.CreateFile(Ino.ROOT, new Name(name), Rig.ATTRIBUTES));
+      last = create(volume, name);
       if (last instanceof Accepted) {
         acknowledged.put(name, new byte[0]);
         byte[] data = new byte[1 + random.nextInt(FILE_BYTES)];

@@ -51,7 +51,8 @@ record VolumeOpening(Path directory, MountOptions options, Tasks tasks) {
   private Index index(VolumeStart start, Journal journal) throws IOException {
     Path index = VolumeLayout.of(directory).index();
     try (Reserve.Loan _ = journal.reserve().lend()) {
-      RocksDirectory rows = new RocksDirectory(index, Projection.families());
+      RocksDirectory rows =
+          RocksDirectory.within(journal.bound().limitBytes(), index, Projection.families());
       return new CachedIndex(start.index(rows, journal.reader()), ROW_CACHE_BYTES);
     }
   }

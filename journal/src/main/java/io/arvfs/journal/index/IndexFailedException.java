@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
  * The index cannot be read or written. No data is lost: it can be deleted and made again from the
  * journal.
  */
-public final class IndexFailedException extends UncheckedIOException {
+public class IndexFailedException extends UncheckedIOException {
 
   private static final long serialVersionUID = 1L;
 

@@ -9,16 +9,38 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The directory of a {@link RocksIndex}. */
-public record RocksDirectory(Path directory, List<Family> families) implements IndexStore {
+/**
+ * The directory of a {@link RocksIndex}.
+ *
+ * @param bufferBytes rows of a family in memory before they are brought to the disk; after the disk
+ *     was full RocksDB writes again only when so much is free
+ */
+public record RocksDirectory(Path directory, List<Family> families, long bufferBytes)
+    implements IndexStore {
+
+  private static final long LEAST_BUFFER_BYTES = 256L << 10;
+
+  /** A quarter of what the reserve of a volume lends. */
+  private static final int PART_OF_BOUND = 32;
 
   public RocksDirectory {
     families = List.copyOf(families);
   }
 
+  /** In a volume of which nobody says how large it may be. */
+  public RocksDirectory(Path directory, List<Family> families) {
+    this(directory, families, RocksIndex.BUFFER_BYTES);
+  }
+
+  /** In a volume that may take {@code boundBytes} of the disk. */
+  public static RocksDirectory within(long boundBytes, Path directory, List<Family> families) {
+    long bytes = Math.max(LEAST_BUFFER_BYTES, boundBytes / PART_OF_BOUND);
+    return new RocksDirectory(directory, families, Math.min(RocksIndex.BUFFER_BYTES, bytes));
+  }
+
   @Override
   public RocksIndex open() throws IOException {
-    return RocksIndex.open(directory, families);
+    return RocksIndex.open(directory, families, bufferBytes);
   }
 
   @Override

@@ -29,6 +29,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
@@ -46,7 +47,7 @@ public final class RocksIndex implements Index {
   public static final long CACHE_BYTES = 64L << 20;
 
   private static final long WRITE_BUFFERS_BYTES = 32L << 20;
-  private static final long WRITE_BUFFER_BYTES = 8L << 20;
+  static final long BUFFER_BYTES = 8L << 20;
   private static final int MAX_OPEN_FILES = 256;
   private static final byte[] APPLIED = "applied".getBytes(UTF_8);
 
@@ -72,8 +73,14 @@ public final class RocksIndex implements Index {
    * @throws IOException if it cannot be opened: delete it and make it again
    */
   public static RocksIndex open(Path directory, List<Family> families) throws IOException {
+    return open(directory, families, BUFFER_BYTES);
+  }
+
+  /** As above, with so many bytes of rows of a family in memory. */
+  static RocksIndex open(Path directory, List<Family> families, long bufferBytes)
+      throws IOException {
     Files.createDirectories(directory);
-    return new RocksIndex(directory, null, families);
+    return new RocksIndex(directory, null, families, bufferBytes);
   }
 
   /**
@@ -85,16 +92,17 @@ public final class RocksIndex implements Index {
    */
   public static RocksIndex openReadOnly(Path directory, Path scratch, List<Family> families)
       throws IOException {
-    return new RocksIndex(directory, scratch, families);
+    return new RocksIndex(directory, scratch, families, BUFFER_BYTES);
   }
 
-  private RocksIndex(Path directory, @Nullable Path scratch, List<Family> families)
+  private RocksIndex(
+      Path directory, @Nullable Path scratch, List<Family> families, long bufferBytes)
       throws IOException {
     this.directory = directory;
     unlogged = hold(new WriteOptions().setDisableWAL(true));
     Cache cache = hold(new LRUCache(CACHE_BYTES, 4, false, 0.5));
     options = hold(options(cache));
-    rows = familyOptions(cache);
+    rows = familyOptions(cache, bufferBytes);
     try {
       db = openDb(scratch, families);
       byte[] stored = db.get(all.getFirst(), APPLIED);
@@ -115,6 +123,8 @@ public final class RocksIndex implements Index {
         .setAtomicFlush(true)
         .setMaxBackgroundJobs(2)
         .setMaxOpenFiles(MAX_OPEN_FILES)
+        // What is only reserved is missing for other files when the disk is nearly full.
+        .setAllowFAllocate(false)
         .setKeepLogFileNum(2)
         .setWriteBufferManager(hold(new WriteBufferManager(WRITE_BUFFERS_BYTES, cache)));
   }
@@ -140,7 +150,7 @@ public final class RocksIndex implements Index {
     return opened;
   }
 
-  private ColumnFamilyOptions familyOptions(Cache cache) {
+  private ColumnFamilyOptions familyOptions(Cache cache, long bufferBytes) {
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
             .setBlockCache(cache)
@@ -152,7 +162,7 @@ public final class RocksIndex implements Index {
     return hold(new ColumnFamilyOptions())
         .setTableFormatConfig(table)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
-        .setWriteBufferSize(WRITE_BUFFER_BYTES)
+        .setWriteBufferSize(bufferBytes)
         .setMaxWriteBufferNumber(3);
   }
 
@@ -199,10 +209,17 @@ public final class RocksIndex implements Index {
     try {
       db.deleteRange(handle(family), unlogged, from, to);
     } catch (RocksDBException e) {
-      throw new IndexFailedException("write", e);
+      throw failed("write", e);
     } finally {
       left();
     }
+  }
+
+  private static IndexFailedException failed(String what, RocksDBException e) {
+    Status status = e.getStatus();
+    return status != null && status.getSubCode() == Status.SubCode.NoSpace
+        ? new IndexFullException(what, e)
+        : new IndexFailedException(what, e);
   }
 
   /** What else goes into a batch. */
@@ -228,7 +245,7 @@ public final class RocksIndex implements Index {
       addition.to(out);
       db.write(unlogged, out);
     } catch (RocksDBException e) {
-      throw new IndexFailedException("write", e);
+      throw failed("write", e);
     } finally {
       left();
     }
@@ -305,7 +322,7 @@ public final class RocksIndex implements Index {
     try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
       db.flush(waiting, all);
     } catch (RocksDBException e) {
-      throw new IndexFailedException("flush", e);
+      throw failed("flush", e);
     } finally {
       left();
     }

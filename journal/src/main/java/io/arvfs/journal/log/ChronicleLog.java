@@ -270,5 +270,6 @@ public final class ChronicleLog implements Log {
     if (file != null && !broken && at > 0) {
       file.truncate(at);
     }
+    file = null;
   }
 }

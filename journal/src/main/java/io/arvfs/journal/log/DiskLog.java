@@ -150,6 +150,7 @@ public final class DiskLog implements Log {
   public void close() throws IOException {
     try {
       giveBack();
+      file = null;
     } finally {
       files.close();
     }
