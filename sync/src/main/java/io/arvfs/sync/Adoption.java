@@ -21,11 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Decides how what others changed comes into the tree, path by path. All of it comes, or none of it
- * for now: a path that somebody here has changed or holds open is not touched. Pure, over the rows
- * that the writer sees.
+ * for now: a path that somebody here has changed, holds open or has taken away is not touched.
+ * Pure, over the rows that the writer sees.
  *
  * <p>An adoption that was cut off between two entries is simply decided again: what stands already
  * is passed over.
@@ -38,6 +39,10 @@ final class Adoption {
   private final Map<ManifestPath, Ino> made = new HashMap<>();
   private final Set<Ino> madeInos = new HashSet<>();
   private final Set<Ino> removed = new HashSet<>();
+
+  /** Where the base has what was changed here: not free, though nothing may stand there now. */
+  private final Set<ManifestPath> changed;
+
   private final List<Event> events = new ArrayList<>();
   private final ServerState state;
   private Ino next;
@@ -48,6 +53,16 @@ final class Adoption {
     this.open = open;
     this.state = state;
     this.next = tree.nextIno();
+    this.changed = basePaths(ledger);
+  }
+
+  private static Set<ManifestPath> basePaths(LedgerView ledger) {
+    Set<Ino> inos = new HashSet<>(ledger.dirty().keySet());
+    inos.addAll(ledger.planned().keySet());
+    return inos.stream()
+        .map(ledger::basePath)
+        .flatMap(Optional::stream)
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -70,6 +85,9 @@ final class Adoption {
 
   private boolean add(ServerChange change) {
     ManifestPath path = change.path();
+    if (isChanged(path)) {
+      return false;
+    }
     Optional<Ino> parent = find(path.parent().orElseThrow());
     if (parent.isEmpty()) {
       return change instanceof ServerChange.Removed;
@@ -83,6 +101,15 @@ final class Adoption {
       case ServerChange.MadeDirectory _ -> makeDirectory(there, parent.get(), path);
       case ServerChange.Put _ -> put(there, parent.get(), path);
     };
+  }
+
+  /** Whether what the base has at the path, or above it, was changed here. */
+  private boolean isChanged(ManifestPath path) {
+    Optional<ManifestPath> at = changed.isEmpty() ? Optional.empty() : Optional.of(path);
+    while (at.isPresent() && !changed.contains(at.get())) {
+      at = at.get().parent();
+    }
+    return at.isPresent();
   }
 
   /** Whether the inode stands as the base has it, and so do all directories above. */
