@@ -91,7 +91,7 @@ final class ChildMount implements AutoCloseable {
     // A test run in the background inherits SIGINT ignored, and the JVM leaves it so.
     List<String> command = new ArrayList<>(List.of("/usr/bin/env", "--default-signal=INT,TERM"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(System.getProperty("arvfs.jvm.flags").split(" ", -1)));
+    command.addAll(List.of(System.getProperty("arvfs.child.flags").split(" ", -1)));
     command.addAll(LIGHT);
     // What a process that is killed leaves there goes with the test's own directory.
     command.add("-Djava.io.tmpdir=" + order.point().toAbsolutePath().getParent());

@@ -44,7 +44,7 @@ class VolumeDirectoryIT {
   private Process holder() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(System.getProperty("arvfs.jvm.flags").split(" ", -1)));
+    command.addAll(List.of(System.getProperty("arvfs.child.flags").split(" ", -1)));
     command.addAll(List.of("-Xms" + MEMORY, "-Xmx" + MEMORY));
     command.addAll(List.of("-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));

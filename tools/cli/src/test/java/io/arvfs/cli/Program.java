@@ -25,7 +25,7 @@ record Program(Class<?> main, List<String> before, Map<String, String> environme
 
   /** As the programs are shipped with. */
   private static final List<String> FLAGS =
-      List.of(System.getProperty("arvfs.jvm.flags").split(" ", -1));
+      List.of(System.getProperty("arvfs.child.flags").split(" ", -1));
 
   private static final List<String> LIGHT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
