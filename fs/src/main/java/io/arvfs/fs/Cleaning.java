@@ -11,10 +11,9 @@ import io.arvfs.journal.event.VolumeEvent.RangesMoved;
 import io.arvfs.journal.index.Rows;
 import io.arvfs.journal.log.Flusher;
 import io.arvfs.journal.segment.Segments;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -169,7 +168,10 @@ final class Cleaning {
   private boolean isSound(SegmentRange range, ByteBuffer bytes) throws IOException {
     try {
       journal.read(range, 0, bytes);
-    } catch (NoSuchFileException | EOFException _) {
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.debug("{} cannot be read", range, e);
       return false;
     }
     CRC32C crc = new CRC32C();

@@ -152,7 +152,7 @@ final class Writer {
     Applied at = appendOrPoison(next, purpose);
     try {
       stored.write(batch, at);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       poison(e);
       throw e;
     }
@@ -164,7 +164,7 @@ final class Writer {
       return journal.append(next, purpose);
     } catch (OutOfSpaceException e) {
       throw e;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       poison(e);
       throw e;
     }
@@ -174,6 +174,7 @@ final class Writer {
   Position mark() throws IOException {
     lock.lock();
     try {
+      requireSound();
       return append(List.of(), Purpose.FREEING);
     } finally {
       lock.unlock();

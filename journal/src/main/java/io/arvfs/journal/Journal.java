@@ -67,7 +67,23 @@ public final class Journal implements Closeable {
   private volatile @Nullable Throwable poison;
 
   /** An entry with its position and time, to be folded and then appended. */
-  public record Next(Entry entry) {}
+  public static final class Next {
+
+    private final Entry entry;
+    private final byte[] payload;
+
+    private Next(Entry entry) {
+      this.entry = entry;
+      this.payload = EventCodec.encode(entry.events());
+      if (payload.length > Frame.MAX_PAYLOAD_BYTES) {
+        throw new IllegalArgumentException("an entry of " + payload.length + " bytes");
+      }
+    }
+
+    public Entry entry() {
+      return entry;
+    }
+  }
 
   /** Where entries and bytes go. */
   record Files(Log log, Segments segments) {}
@@ -235,7 +251,11 @@ public final class Journal implements Closeable {
     return segments.verify(range);
   }
 
-  /** The entry that {@code events} will be, if it is the next to be appended. */
+  /**
+   * The entry that {@code events} will be, if it is the next to be appended.
+   *
+   * @throws IllegalArgumentException if they are more than one entry may hold
+   */
   public Next next(List<Event> events) {
     return new Next(new Entry(last.position().next(), tasks.now(), events));
   }
@@ -257,7 +277,7 @@ public final class Journal implements Closeable {
     requireSound();
     Entry entry = next.entry();
     Position carried = mark;
-    byte[] payload = EventCodec.encode(entry.events());
+    byte[] payload = next.payload;
     Frame frame = new Frame(epoch, entry.position(), entry.time(), carried, payload);
     int crc = append(frame, purpose);
     bound.stored(payload.length);

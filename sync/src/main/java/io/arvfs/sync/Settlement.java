@@ -134,6 +134,8 @@ final class Settlement {
   void abandon(Attempt attempt, String reason) throws IOException {
     String line = reason.lines().findFirst().orElse("refused");
     volume.record(new CommitAbandoned(Ino.ROOT, line));
+    // As long as the attempt may come back, its request is needed to find out what became of it.
+    volume.force(volume.appended());
     attempts.delete(attempt.digest());
   }
 }

@@ -135,6 +135,7 @@ public final class Syncer {
   }
 
   private Outcome rounds() throws IOException, InterruptedException {
+    volume.force(volume.appended()); // What ended an attempt, before its request goes.
     attempts.keepOnly(
         agreement.state().attempt().map(Attempt::digest).stream().collect(Collectors.toSet()));
     Commit commit = new Commit(volume, server, parts, attempts, agreement, settlement);

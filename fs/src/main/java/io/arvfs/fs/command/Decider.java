@@ -112,7 +112,7 @@ public final class Decider {
     long offset = command.append() ? inode.get().size() : command.offset();
     if (offset < 0) {
       return new Refused(Errno.EINVAL);
-    } else if (offset > Long.MAX_VALUE - command.data().length()) {
+    } else if (offset > Inode.MAX_BYTES - command.data().length()) {
       return new Refused(Errno.EFBIG);
     }
     return Accepted.of(new BytesWritten(command.ino(), offset, command.data()));
@@ -126,6 +126,8 @@ public final class Decider {
       return new Refused(Errno.EISDIR);
     } else if (length < 0) {
       return new Refused(Errno.EINVAL);
+    } else if (length > Inode.MAX_BYTES) {
+      return new Refused(Errno.EFBIG);
     }
     return Accepted.of(new Truncated(ino, length));
   }

@@ -23,6 +23,9 @@ public record Inode(
     Instant changed,
     Optional<Place> place) {
 
+  /** No file is longer: a million blocks, which one manifest can carry. */
+  public static final long MAX_BYTES = 1L << 46;
+
   /** What an inode can be. */
   public enum Kind {
     FILE,

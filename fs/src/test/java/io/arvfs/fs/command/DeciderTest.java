@@ -18,6 +18,7 @@ import io.arvfs.fs.command.Decision.Refused;
 import io.arvfs.fs.manifest.Directory;
 import io.arvfs.fs.manifest.ManifestPaths;
 import io.arvfs.fs.manifest.Writability;
+import io.arvfs.fs.tree.Inode;
 import io.arvfs.fs.tree.TreeFamilies;
 import io.arvfs.fs.tree.TreeFold;
 import io.arvfs.fs.tree.TreeView;
@@ -222,6 +223,8 @@ final class DeciderTest {
     refuses(Errno.EISDIR, new WriteBytes(ino("d"), 0, false, RANGE));
     refuses(Errno.EINVAL, new WriteBytes(ino("f"), -1, false, RANGE));
     refuses(Errno.EFBIG, new WriteBytes(ino("f"), Long.MAX_VALUE - 9, false, RANGE));
+    refuses(Errno.EFBIG, new WriteBytes(ino("f"), Inode.MAX_BYTES - 9, false, RANGE));
+    refuses(Errno.EFBIG, new Truncate(ino("f"), Inode.MAX_BYTES + 1));
   }
 
   @Test
@@ -235,7 +238,7 @@ final class DeciderTest {
 
   @Test
   void append_toTheLongestFile_isRefused() {
-    does(new Truncate(ino("f"), Long.MAX_VALUE));
+    does(new Truncate(ino("f"), Inode.MAX_BYTES));
 
     refuses(Errno.EFBIG, new WriteBytes(ino("f"), 0, true, RANGE));
   }

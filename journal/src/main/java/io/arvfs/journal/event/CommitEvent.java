@@ -64,8 +64,22 @@ public sealed interface CommitEvent extends Event {
   /** Nothing of the commit remains to be sent: the server has everything up to the freeze. */
   record CollectionSaved(Ino root, ServerState saved) implements CommitEvent {}
 
+  /** So many characters of a reason, and of paths together, are kept: an entry is bounded. */
+  int MAX_CHARACTERS = 16 << 10;
+
+  private static String bounded(String reason) {
+    int length = Math.min(MAX_CHARACTERS, reason.length());
+    boolean splits = length > 0 && Character.isHighSurrogate(reason.charAt(length - 1));
+    return reason.substring(0, splits ? length - 1 : length);
+  }
+
   /** The attempt is known never to have been applied; what was frozen is again only local. */
-  record CommitAbandoned(Ino root, String reason) implements CommitEvent {}
+  record CommitAbandoned(Ino root, String reason) implements CommitEvent {
+
+    public CommitAbandoned {
+      reason = bounded(reason);
+    }
+  }
 
   /** Everything that others changed up to {@code base} stands in the tree; it is the new base. */
   record ShareAdopted(Ino root, ServerState base) implements CommitEvent {}
@@ -83,11 +97,8 @@ public sealed interface CommitEvent extends Event {
     /** So many paths are named at most; the reason says how many there are. */
     public static final int MAX_PATHS = 100;
 
-    /** So many characters of the reason and of all paths together are kept: an entry is bounded. */
-    private static final int MAX_CHARACTERS = 16 << 10;
-
     public CollectionHeld {
-      reason = reason.substring(0, Math.min(MAX_CHARACTERS, reason.length()));
+      reason = bounded(reason);
       paths = within(paths);
     }
 
