@@ -5,23 +5,21 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.OpenMode;
-import io.arvfs.journal.host.Tasks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Updates of ours that were repeated, or given up, while nobody knew what became of a sending: it
  * may land yet, upon what was saved since, if that changed no path but theirs. A state that such an
- * echo made is no wish of anybody.
+ * echo made is no wish of anybody, whenever somebody looks at it.
  *
  * <p>Each is a small file beside the requests, named by the md5 that it makes, which holds the time
- * until which it may come: a later process must know it too. Thread-safe.
+ * until which it may land, by the server's clock: a later process must know it too. Thread-safe.
  */
 final class Echoes {
 
@@ -30,44 +28,43 @@ final class Echoes {
 
   private final Disk disk;
   private final Path directory;
-  private final Tasks tasks;
-  private final Duration life;
 
-  /**
-   * @param life how long after a request its effect may come
-   */
-  Echoes(Disk disk, Path directory, Tasks tasks, Duration life) {
+  Echoes(Disk disk, Path directory) {
     this.disk = disk;
     this.directory = directory;
-    this.tasks = tasks;
-    this.life = life;
   }
 
-  /** A request that makes a manifest with this md5 may land later; on the disk on return. */
-  void expect(String md5) throws IOException {
+  /** A request that makes a manifest with this md5 may land until then; on the disk on return. */
+  void expect(String md5, Instant until) throws IOException {
     Path file = directory.resolve(md5 + ENDING);
-    byte[] until = tasks.now().plus(life).toString().getBytes(US_ASCII);
     disk.makeDirectories(directory);
     disk.delete(file);
     try (DiskFile out = disk.open(file, OpenMode.CREATE_NEW)) {
-      out.write(ByteBuffer.wrap(until), 0);
+      out.write(ByteBuffer.wrap(until.toString().getBytes(US_ASCII)), 0);
       out.force();
     }
     disk.forceDirectory(directory);
   }
 
-  /** The md5s of manifests that an echo may make even now; what is too old is forgotten. */
-  Set<String> expected() throws IOException {
-    Set<String> expected = new HashSet<>();
+  /** The md5s of manifests that an echo may have made, and until when. */
+  Map<String, Instant> expected() throws IOException {
+    Map<String, Instant> expected = new HashMap<>();
     for (Path file : disk.list(directory)) {
-      String name = String.valueOf(file.getFileName());
-      if (isOne(file) && until(file).isBefore(tasks.now())) {
-        disk.delete(file);
-      } else if (isOne(file)) {
-        expected.add(name.substring(0, name.length() - ENDING.length()));
+      if (isOne(file)) {
+        String name = String.valueOf(file.getFileName());
+        expected.put(name.substring(0, name.length() - ENDING.length()), until(file));
       }
     }
     return expected;
+  }
+
+  /** Forgets those that could land until before {@code time}: what they made has been seen. */
+  void forgetBefore(Instant time) throws IOException {
+    for (Path file : disk.list(directory)) {
+      if (isOne(file) && until(file).isBefore(time)) {
+        disk.delete(file);
+      }
+    }
   }
 
   /** What cannot be read may come for as long as any. */

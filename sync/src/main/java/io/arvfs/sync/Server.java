@@ -12,8 +12,10 @@ import io.arvfs.sync.arvados.CollectionRecord;
 import io.arvfs.sync.arvados.CommitAnswer;
 import io.arvfs.sync.plan.Signing;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** One collection on its server: looked at, sent to, and asked for its past. Thread-safe. */
 public final class Server {
@@ -26,6 +28,9 @@ public final class Server {
   private final String uuid;
   private final KeepBlocks blocks;
   private final Echoes echoes;
+
+  /** How long after a request its effect may come. */
+  private final Duration echoLife;
 
   /** A server that nobody has asked anything yet. */
   public Server(SyncParts parts) {
@@ -40,12 +45,8 @@ public final class Server {
             parts.cache(),
             parts.tasks(),
             parts.cluster().blobSignatureTtl());
-    this.echoes =
-        new Echoes(
-            parts.disk(),
-            parts.attempts(),
-            parts.tasks(),
-            parts.cluster().requestTimeout().multipliedBy(ECHO_FACTOR));
+    this.echoes = new Echoes(parts.disk(), parts.attempts());
+    this.echoLife = parts.cluster().requestTimeout().multipliedBy(ECHO_FACTOR);
   }
 
   /** Where the collection's bytes come from. */
@@ -120,7 +121,7 @@ public final class Server {
 
   /** An update that made this manifest may land again, or late. */
   void expectEcho(String md5) throws IOException {
-    echoes.expect(md5);
+    echoes.expect(md5, blocks.serverNow().plus(echoLife));
   }
 
   /**
@@ -138,9 +139,11 @@ public final class Server {
    */
   Optional<Echo> echo(ServerState now, ServerState agreed) throws IOException {
     if (now.version() <= agreed.version()) {
+      // Nothing landed since. A life more than theirs, for a look that is not of this moment.
+      echoes.forgetBefore(blocks.serverNow().minus(echoLife));
       return Optional.empty();
     }
-    Set<String> expected = echoes.expected();
+    Map<String, Instant> expected = echoes.expected();
     if (expected.isEmpty()) {
       return Optional.empty();
     }
@@ -148,12 +151,17 @@ public final class Server {
     Optional<String> before = Optional.empty();
     for (CollectionRecord row : arvados.versionsAbove(uuid, agreed.version() - 1)) {
       String hash = row.portableDataHash();
-      if (row.version() > agreed.version() && expected.stream().anyMatch(m -> hasMd5(row, m))) {
+      if (row.version() > agreed.version() && isEcho(row, expected)) {
         last = Optional.of(new Echo(row, before));
       }
       before = Optional.of(hash);
     }
     return last;
+  }
+
+  private static boolean isEcho(CollectionRecord row, Map<String, Instant> expected) {
+    return expected.entrySet().stream()
+        .anyMatch(echo -> hasMd5(row, echo.getKey()) && !row.modifiedAt().isAfter(echo.getValue()));
   }
 
   /** The row of this version, if the server has it. */

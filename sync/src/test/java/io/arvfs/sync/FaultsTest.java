@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commits while requests, answers and services fail: one application, and no byte lost. */
 class FaultsTest {
@@ -231,8 +232,9 @@ class FaultsTest {
     }
   }
 
-  @Test
-  void update_thatLandsAgainAfterTheNextCommit_isUndone() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 30})
+  void update_thatLandsAgainAfterTheNextCommit_isUndone(int days) throws Exception {
     volume.sync();
     volume.write("b", "beta 3");
     cell.fault("update-zombie", "60000*1");
@@ -241,6 +243,7 @@ class FaultsTest {
     assertEquals(Outcome.DONE, volume.sync());
     expected = volume.tree();
     cell.time.pass(Duration.ofMinutes(2));
+    cell.time.pass(Duration.ofDays(days));
     assertEquals("beta 3", cell.tree(uuid).get("b"));
 
     assertEquals(Outcome.DONE, volume.sync());

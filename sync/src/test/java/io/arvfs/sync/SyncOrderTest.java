@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.arvfs.journal.host.CrashDisk;
-import io.arvfs.journal.host.RealTasks;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Set;
+import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a commit notes beside the journal survives the loss of power, from when it is noted. */
@@ -33,12 +32,12 @@ final class SyncOrderTest {
   @Test
   void echo_expectedThenPowerCut_isExpected() throws IOException {
     String md5 = "d41d8cd98f00b204e9800998ecf8427e";
-    Duration life = Duration.ofHours(1);
-    new Echoes(disk, DIRECTORY, new RealTasks(), life).expect(md5);
+    Instant until = Instant.ofEpochSecond(1_700_000_000);
+    new Echoes(disk, DIRECTORY).expect(md5, until);
 
     for (long seed = 0; seed < CUTS; seed++) {
-      Echoes after = new Echoes(disk.crash(seed), DIRECTORY, new RealTasks(), life);
-      assertEquals(Set.of(md5), after.expected());
+      Echoes after = new Echoes(disk.crash(seed), DIRECTORY);
+      assertEquals(Map.of(md5, until), after.expected());
     }
   }
 }
