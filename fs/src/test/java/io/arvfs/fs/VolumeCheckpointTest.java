@@ -24,6 +24,7 @@ import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.IndexStore;
 import io.arvfs.journal.index.RocksDirectory;
 import io.arvfs.journal.index.RowsDigest;
+import io.arvfs.journal.log.FrameReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -235,6 +236,7 @@ final class VolumeCheckpointTest {
       }
       running.setFault((_, _) -> {});
       disk = after[0] == null ? running.crash(seed) : after[0];
+      requireMarked(disk);
       requireOneOf(disk, tasks, trees.tailMap(forced, true));
     }
   }
@@ -271,6 +273,15 @@ final class VolumeCheckpointTest {
         volume.force(volume.appended());
         pause(tasks, Duration.ofSeconds(2));
       }
+    }
+  }
+
+  /** A checkpoint has its name only when the log says that what it holds is durable. */
+  private static void requireMarked(CrashDisk disk) throws IOException {
+    Path log = VolumeLayout.of(Rig.DIRECTORY).log();
+    Position durable = new FrameReader(disk, log).scan((_, _, _) -> {}).durableEnd();
+    for (Checkpoint named : checkpoints(disk)) {
+      assertTrue(!named.position().isAfter(durable), named + ", durable up to " + durable);
     }
   }
 

@@ -104,4 +104,32 @@ class DeathTest {
   void commitWithOthersChanges_powerCutAnywhere_isEndedByTheNextProcess() throws Exception {
     everywhere(true, SyncedVolume::cutPower);
   }
+
+  /** Without the attempt on the disk, what the server then has would look like another's change. */
+  @Test
+  void commit_powerCutOnceItWasSent_isKnownAsOurs() throws Exception {
+    String uuid = cell.collection();
+    try (SyncedVolume volume = new SyncedVolume(cell, uuid)) {
+      volume.write("f", "alpha");
+      volume.sync();
+      volume.write("f", "beta");
+      volume
+          .fate()
+          .watch(
+              what -> {
+                if (what.equals("commit answered")) {
+                  volume.fate().die();
+                  throw new IOException("the power goes");
+                }
+              });
+      var _ = volume.sync();
+      volume.cutPower(1);
+      assertEquals("beta", cell.tree(uuid).get("f"));
+      volume.write("f", "gamma");
+
+      assertEquals(Outcome.DONE, volume.sync());
+
+      assertEquals("gamma", cell.tree(uuid).get("f"));
+    }
+  }
 }
