@@ -32,8 +32,11 @@ final class Board {
     APPEND(2),
     FORCE(3),
     ROLL(4),
-    CLEAN(5),
-    UNLINK(6);
+    RELEASE(5),
+    UNLINK(6),
+    CLEAN(7),
+    CHECKPOINT(8),
+    TRIM(9);
 
     private final long number;
 

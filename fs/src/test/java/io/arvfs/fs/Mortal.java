@@ -6,11 +6,15 @@ import io.arvfs.fs.tree.TreeFamilies;
 import io.arvfs.journal.Journal;
 import io.arvfs.journal.JournalOptions;
 import io.arvfs.journal.VolumeLayout;
+import io.arvfs.journal.checkpoint.Checkpoints;
 import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.FileDisk;
+import io.arvfs.journal.host.OpenMode;
 import io.arvfs.journal.host.RealTasks;
+import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.RocksDirectory;
-import io.arvfs.journal.index.RocksIndex;
 import io.arvfs.journal.log.FlushOptions;
 import io.arvfs.journal.log.LogOptions;
 import io.arvfs.journal.segment.SegmentOptions;
@@ -30,10 +34,12 @@ final class Mortal {
       new FlushOptions(1 << 20, 2 << 20, Duration.ofMillis(300));
 
   /** Files that last a while. */
-  static final JournalOptions ORDINARY = options(512 << 10);
+  static final JournalOptions ORDINARY = options(512 << 10, 64 << 10);
 
   /** The log's files are so short that each entry begins one. */
-  private static final JournalOptions ROLLING = options(4 << 10);
+  private static final JournalOptions ROLLING = options(4 << 10, 64 << 10);
+
+  private static final long WHEN_ASKED = Long.MAX_VALUE;
 
   private final Volume volume;
   private final Board board;
@@ -48,16 +54,22 @@ final class Mortal {
     this.aim = aim;
   }
 
-  private static JournalOptions options(long fileBytes) {
+  private static JournalOptions options(long logBytes, long segmentBytes) {
     return new JournalOptions(
-        new LogOptions(fileBytes, 64 << 10), new SegmentOptions(256 << 10, 64 << 10), FLUSH);
+        new LogOptions(logBytes, 64 << 10), new SegmentOptions(segmentBytes, 32 << 10), FLUSH);
   }
 
   /** Starts the volume, as a mount does. */
   static Volume start(Path directory, JournalOptions options) throws IOException {
+    return start(directory, options, new FileDisk());
+  }
+
+  private static Volume start(Path directory, JournalOptions options, Disk checkpoints)
+      throws IOException {
     return start(
         directory,
         options,
+        checkpoints,
         (bound, index) -> RocksDirectory.within(bound, index, TreeFamilies.all()));
   }
 
@@ -67,22 +79,51 @@ final class Mortal {
     RocksDirectory of(long boundBytes, Path index);
   }
 
-  /** As above, with the rows where {@code place} says. */
-  static Volume start(Path directory, JournalOptions options, Place place) throws IOException {
+  /** As above, with checkpoints on a disk of their own, and the rows where {@code place} says. */
+  static Volume start(Path directory, JournalOptions options, Disk checkpoints, Place place)
+      throws IOException {
     RealTasks tasks = new RealTasks();
     FileDisk disk = new FileDisk();
-    Journal journal = Journal.open(directory, tasks, options);
-    Path path = VolumeLayout.of(directory).index();
-    RocksDirectory rows = place.of(journal.bound().limitBytes(), path);
-    RocksIndex index = rows.open();
-    if (!journal.reader().has(index.applied())) {
-      index.close();
-      rows.delete();
-      index = rows.open();
-    }
-    Volume volume = Rig.on(disk, directory, tasks, journal, index);
+    VolumeLayout layout = VolumeLayout.of(directory);
+    VolumeStart start = new VolumeStart(disk, directory, tasks);
+    Journal journal = Journal.open(directory, tasks, options, start.from());
+    RocksDirectory rows = place.of(journal.bound().limitBytes(), layout.index());
+    Index index = start.index(rows, journal.reader());
+    Keeping keeping =
+        new Keeping(
+            new Checkpoints(checkpoints, layout.checkpoints()),
+            TreeFamilies.all(),
+            History.NONE,
+            WHEN_ASKED);
+    Volume volume = new Volume(Rig.parts(disk, directory, tasks, journal, index).with(keeping));
     volume.load(Ino.ROOT);
     return volume;
+  }
+
+  /** Says when a checkpoint is written, and when what is older goes. */
+  private record Watched(Disk disk, Board board) implements Disk.Shown {
+
+    @Override
+    public DiskFile open(Path file, OpenMode mode) throws IOException {
+      if (mode == OpenMode.CREATE_NEW) {
+        board.enter(Phase.CHECKPOINT);
+      }
+      return disk.open(file, mode);
+    }
+
+    @Override
+    public void forceDirectory(Path directory) throws IOException {
+      disk.forceDirectory(directory);
+      board.enter(Phase.NONE);
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+      if (disk.exists(path)) {
+        board.enter(Phase.TRIM);
+      }
+      disk.delete(path);
+    }
   }
 
   static void delete(Path directory) throws IOException {
@@ -114,7 +155,9 @@ final class Mortal {
     long first = Long.parseLong(order.get(0));
     Phase aim = Phase.valueOf(order.get(1));
     board.enter(Phase.START);
-    Volume volume = start(Path.of(arguments[0]), aim == Phase.ROLL ? ROLLING : ORDINARY);
+    Disk checkpoints = new Watched(new FileDisk(), board);
+    Volume volume =
+        start(Path.of(arguments[0]), aim == Phase.ROLL ? ROLLING : ORDINARY, checkpoints);
     board.enter(Phase.NONE);
     new Mortal(volume, board, new Deeds(Long.parseLong(arguments[2])), aim).live(first);
   }
@@ -130,7 +173,12 @@ final class Mortal {
       board.done(number + 1);
       board.enter(Phase.NONE);
       occasionally(Phase.FORCE, () -> volume.force(volume.appended()));
-      occasionally(Phase.CLEAN, volume::releaseSegments);
+      occasionally(Phase.RELEASE, volume::releaseSegments);
+      occasionally(Phase.CLEAN, () -> volume.clean());
+      if (random.nextInt(aim == Phase.CHECKPOINT || aim == Phase.TRIM ? 4 : 40) == 0) {
+        volume.condense();
+        board.enter(Phase.NONE);
+      }
     }
   }
 

@@ -119,8 +119,7 @@ final class Rig {
     return new Volume(parts(disk, DIRECTORY, tasks, journal, index).with(how));
   }
 
-  private static VolumeParts parts(
-      Disk disk, Path directory, Tasks tasks, Journal journal, Index index) {
+  static VolumeParts parts(Disk disk, Path directory, Tasks tasks, Journal journal, Index index) {
     return new VolumeParts(
         journal,
         index,

@@ -100,7 +100,7 @@ final class VolumeFullDiskIT {
     Path directory = place.resolve("volume");
     Path hog = place.resolve("hog");
     Mortal.Place inMemory = (_, index) -> new RocksDirectory(index, TreeFamilies.all());
-    try (Volume volume = Mortal.start(directory, Mortal.ORDINARY, inMemory)) {
+    try (Volume volume = Mortal.start(directory, Mortal.ORDINARY, new FileDisk(), inMemory)) {
       List<String> names = new ArrayList<>();
       for (int i = 0; i < ROWS; i++) {
         names.add(longName());

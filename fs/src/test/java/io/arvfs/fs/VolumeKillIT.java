@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.fs.Board.Phase;
+import io.arvfs.journal.JournalReader;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
+import io.arvfs.journal.event.VolumeEvent.RangesMoved;
+import io.arvfs.journal.host.FileDisk;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -29,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,8 +58,14 @@ final class VolumeKillIT {
           60_000_000L,
           Phase.FORCE,
           500_000L,
-          Phase.CLEAN,
+          Phase.RELEASE,
           2_000_000L,
+          Phase.CLEAN,
+          1_000_000L,
+          Phase.CHECKPOINT,
+          3_000_000L,
+          Phase.TRIM,
+          300_000L,
           Phase.ROLL,
           500_000L);
 
@@ -70,6 +80,10 @@ final class VolumeKillIT {
   private final List<Long> work = Collections.synchronizedList(new ArrayList<>());
 
   private final List<Long> starts = Collections.synchronizedList(new ArrayList<>());
+
+  /** Ranges that were found moved. */
+  private final AtomicInteger moved = new AtomicInteger();
+
   private final Map<Phase, Integer> killed =
       Collections.synchronizedMap(new EnumMap<>(Phase.class));
 
@@ -102,6 +116,8 @@ final class VolumeKillIT {
     String report =
         "killed in "
             + killed
+            + ", ranges moved "
+            + moved
             + ", starts took ms of work "
             + sorted(work)
             + ", in all "
@@ -110,6 +126,7 @@ final class VolumeKillIT {
     for (Phase phase : AIMS) {
       assertTrue(killed.getOrDefault(phase, 0) >= LEAST_IN_EACH_PHASE, report);
     }
+    assertTrue(moved.get() > 0, report);
     assertTrue(work.stream().allMatch(millis -> millis <= MAX_WORK_MILLIS), report);
     assertTrue(starts.stream().allMatch(millis -> millis <= MAX_START_MILLIS), report);
   }
@@ -222,6 +239,7 @@ final class VolumeKillIT {
       while (done < acknowledged) {
         act();
       }
+      moved.addAndGet(movedRanges());
       long start = System.nanoTime();
       long before = THREADS.getCurrentThreadCpuTime();
       try (Volume volume = Mortal.start(directory, Mortal.ORDINARY)) {
@@ -235,6 +253,17 @@ final class VolumeKillIT {
           assertArrayEquals(file.getValue(), bytes(volume, file.getKey()), file.getKey());
         }
       }
+    }
+
+    private int movedRanges() throws IOException {
+      int[] count = {0};
+      new JournalReader(new FileDisk(), directory)
+          .scan(
+              (entry, _) ->
+                  entry.events().stream()
+                      .filter(RangesMoved.class::isInstance)
+                      .forEach(_ -> count[0]++));
+      return count[0];
     }
 
     private void act() {
