@@ -11,6 +11,7 @@ import io.arvfs.journal.Journal;
 import io.arvfs.journal.JournalOptions;
 import io.arvfs.journal.JournalReader;
 import io.arvfs.journal.VolumeLayout;
+import io.arvfs.journal.checkpoint.Checkpoints;
 import io.arvfs.journal.event.Attributes;
 import io.arvfs.journal.event.BlockId;
 import io.arvfs.journal.event.CommitEvent.ServerState;
@@ -156,10 +157,18 @@ final class Rig {
     return RowsDigest.of(volume.rows(), TreeFamilies.all());
   }
 
-  /** The rows that a fold of the log on {@code disk} gives, from its beginning to {@code last}. */
+  /**
+   * The rows that a fold of the log on {@code disk} gives, from its beginning to {@code last}, or
+   * if it was trimmed, from the oldest checkpoint on.
+   */
   static Index fold(CrashDisk disk, Position last) throws IOException {
     Index index = heap();
-    folding(disk).catchUp(index, new JournalReader(disk, DIRECTORY), last.value());
+    JournalReader reader = new JournalReader(disk, DIRECTORY);
+    if (reader.first().value() > 1) {
+      Checkpoints checkpoints = new Checkpoints(disk, VolumeLayout.of(DIRECTORY).checkpoints());
+      checkpoints.load(checkpoints.trusted(reader::has).getLast(), index);
+    }
+    folding(disk).catchUp(index, reader, last.value());
     return index;
   }
 

@@ -11,6 +11,7 @@ import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.HeapIndex;
 import io.arvfs.journal.index.Index;
+import io.arvfs.journal.index.IndexStore;
 import io.arvfs.journal.index.RocksIndex;
 import io.arvfs.journal.index.Rows;
 import io.arvfs.journal.index.RowsDigest;
@@ -39,6 +40,9 @@ final class VolumeReplayModelTest {
     WORK,
     FORCE,
     RELEASE,
+    CLEAN,
+    FREE,
+    CONDENSE,
     WAIT,
     CLOSE,
     KILL,
@@ -48,13 +52,7 @@ final class VolumeReplayModelTest {
   }
 
   /** Where the rows stay between two lives. */
-  private interface Shelf {
-
-    /** The rows as the last life left them, or none. */
-    Index open() throws IOException;
-
-    /** Forgets them; no life is open. */
-    void lose() throws IOException;
+  private interface Shelf extends IndexStore {
 
     /** Copies them, and puts the copy back; no life is open. */
     void keepCopy() throws IOException;
@@ -95,16 +93,14 @@ final class VolumeReplayModelTest {
       pair = new Pair(volume, model, random);
     }
 
-    /** Believes the rows only if the log has the entry at which they stand. */
+    /** As a mount does. */
     private Volume start() throws IOException {
-      Journal journal = Journal.openOn(disk, Rig.DIRECTORY, tasks, Rig.OPTIONS);
-      Index index = shelf.open();
-      if (!journal.reader().has(index.applied())) {
-        index.close();
-        shelf.lose();
-        index = shelf.open();
-      }
-      Volume started = Rig.on(disk, tasks, journal, index);
+      VolumeStart begin = new VolumeStart(disk, Rig.DIRECTORY, tasks);
+      Journal journal = Journal.openOn(disk, Rig.DIRECTORY, tasks, Rig.OPTIONS, begin.from());
+      Index index = begin.index(shelf, journal.reader());
+      Keeping keeping =
+          new Keeping(begin.checkpoints(), TreeFamilies.all(), History.NONE, Long.MAX_VALUE);
+      Volume started = Rig.keeping(disk, tasks, journal, index, keeping);
       started.load(Ino.ROOT);
       return started;
     }
@@ -123,10 +119,13 @@ final class VolumeReplayModelTest {
         case WORK -> work();
         case FORCE -> volume.force(volume.appended());
         case RELEASE -> volume.releaseSegments();
+        case CLEAN -> volume.clean();
+        case FREE -> volume.free(Long.MAX_VALUE);
+        case CONDENSE -> volume.condense();
         case WAIT -> sleep();
         case CLOSE -> again(() -> {});
         case KILL -> kill();
-        case LOSE_INDEX -> again(shelf::lose);
+        case LOSE_INDEX -> again(shelf::delete);
         case KEEP_COPY -> again(shelf::keepCopy);
         case RESTORE_COPY -> again(shelf::restoreCopy);
       }
@@ -170,7 +169,7 @@ final class VolumeReplayModelTest {
     private void kill() throws IOException {
       String tree = Rig.tree(volume);
       disk = Image.of(disk, Rig.DIRECTORY).disk(); // Out of reach of what still runs.
-      shelf.lose();
+      shelf.delete();
       shelf.restoreCopy();
       restart();
       assertEquals(tree, Rig.tree(volume));
@@ -188,7 +187,7 @@ final class VolumeReplayModelTest {
     }
 
     @Override
-    public void lose() {
+    public void delete() {
       rows = Rig.heap();
     }
 
@@ -246,7 +245,7 @@ final class VolumeReplayModelTest {
     }
 
     @Override
-    public void lose() {
+    public void delete() {
       number++;
     }
 

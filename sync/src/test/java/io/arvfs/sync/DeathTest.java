@@ -108,11 +108,18 @@ class DeathTest {
   /** Without the attempt on the disk, what the server then has would look like another's change. */
   @Test
   void commit_powerCutOnceItWasSent_isKnownAsOurs() throws Exception {
+    for (long seed = 0; seed < 8; seed++) {
+      sendAndCutPower(seed);
+    }
+  }
+
+  private static void sendAndCutPower(long seed) throws Exception {
     String uuid = cell.collection();
     try (SyncedVolume volume = new SyncedVolume(cell, uuid)) {
       volume.write("f", "alpha");
       volume.sync();
       volume.write("f", "beta");
+      volume.force();
       volume
           .fate()
           .watch(
@@ -123,7 +130,7 @@ class DeathTest {
                 }
               });
       var _ = volume.sync();
-      volume.cutPower(1);
+      volume.cutPower(seed);
       assertEquals("beta", cell.tree(uuid).get("f"));
       volume.write("f", "gamma");
 
