@@ -195,7 +195,7 @@ final class Commit {
       return Sent.of(behind.get());
     }
     requireWritable(seen);
-    Directory base = volume.manifests().tree(agreement.state().base());
+    Directory base = agreement.base();
     Directory local = Combination.local(base, agreement.frozenChanges());
     Optional<Server.Echo> echo = server.echo(seen.state(), agreement.state().saved());
     if (echo.isPresent() && !isOurs(echo.get())) {
