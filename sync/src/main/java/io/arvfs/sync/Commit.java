@@ -24,6 +24,7 @@ import io.arvfs.sync.arvados.CommitBody;
 import io.arvfs.sync.arvados.Replication;
 import io.arvfs.sync.ledger.CollectionState;
 import io.arvfs.sync.ledger.CollectionState.Attempt;
+import io.arvfs.sync.ledger.LedgerView;
 import io.arvfs.sync.plan.Combination;
 import io.arvfs.sync.plan.Combination.Combined;
 import io.arvfs.sync.plan.Combination.Conflicted;
@@ -138,6 +139,7 @@ final class Commit {
       if (state.frozenAt().isPresent() && state.attempt().isEmpty()) {
         volume.record(new CommitAbandoned(ROOT, "nothing was sent"));
       }
+      server.permissions().release(new LedgerView(volume.rows()).storedBlocks());
     }
   }
 
