@@ -142,16 +142,6 @@ public final class Volume implements Closeable {
     return writer.record(deciding);
   }
 
-  /**
-   * As {@link #record}, for more than goes into one entry: each entry is complete in itself, and
-   * nothing comes between them. If one cannot be appended, those before it have happened.
-   *
-   * @return the last entry's position, or empty if there was nothing to append
-   */
-  public Optional<Position> recordAll(Deciding deciding) throws IOException {
-    return writer.recordAll(deciding);
-  }
-
   /** As {@link #record(Deciding)}, for what needs no rows to decide. */
   public Position record(Event event) throws IOException {
     return record(_ -> List.of(event)).orElseThrow();

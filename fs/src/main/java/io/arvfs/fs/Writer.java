@@ -41,9 +41,6 @@ final class Writer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
-  /** Keeps an entry of adopted names well below 256 KiB. */
-  private static final int EVENTS_PER_ENTRY = 500;
-
   private final Journal journal;
   private final Index index;
   private final StoredRows stored;
@@ -114,23 +111,6 @@ final class Writer {
       requireSound();
       List<Event> events = deciding.decide(index);
       return events.isEmpty() ? Optional.empty() : Optional.of(append(events, Purpose.FREEING));
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** As above, in as many entries as it takes, with nothing between them. */
-  Optional<Position> recordAll(Deciding deciding) throws IOException {
-    lock.lock();
-    try {
-      requireSound();
-      List<Event> events = deciding.decide(index);
-      Optional<Position> last = Optional.empty();
-      for (int from = 0; from < events.size(); from += EVENTS_PER_ENTRY) {
-        int to = Math.min(events.size(), from + EVENTS_PER_ENTRY);
-        last = Optional.of(append(events.subList(from, to), Purpose.FREEING));
-      }
-      return last;
     } finally {
       lock.unlock();
     }

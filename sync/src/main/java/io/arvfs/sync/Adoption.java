@@ -4,7 +4,6 @@ import io.arvfs.fs.manifest.ManifestPath;
 import io.arvfs.fs.tree.Inode;
 import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.event.CommitEvent.ServerState;
-import io.arvfs.journal.event.CommitEvent.ShareAdopted;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.TreeEvent.DirectoryAdopted;
@@ -21,15 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
- * Decides how what others changed comes into the tree, path by path. All of it comes, or none of it
- * for now: a path that somebody here has changed, holds open or has taken away is not touched.
- * Pure, over the rows that the writer sees.
- *
- * <p>An adoption that was cut off between two entries is simply decided again: what stands already
- * is passed over.
+ * Decides how what others changed comes into the tree, path by path. All of what is asked comes, or
+ * none of it for now: a path that somebody here has changed, holds open or has taken away is not
+ * touched. What stands here without a change of ours is what the base has there; so where the base
+ * has something and nothing stands, somebody here took it away. Pure, over the rows that the writer
+ * sees.
  */
 final class Adoption {
 
@@ -39,10 +36,6 @@ final class Adoption {
   private final Map<ManifestPath, Ino> made = new HashMap<>();
   private final Set<Ino> madeInos = new HashSet<>();
   private final Set<Ino> removed = new HashSet<>();
-
-  /** Where the base has what was changed here: not free, though nothing may stand there now. */
-  private final Set<ManifestPath> changed;
-
   private final List<Event> events = new ArrayList<>();
   private final ServerState state;
   private Ino next;
@@ -53,23 +46,14 @@ final class Adoption {
     this.open = open;
     this.state = state;
     this.next = tree.nextIno();
-    this.changed = basePaths(ledger);
-  }
-
-  private static Set<ManifestPath> basePaths(LedgerView ledger) {
-    Set<Ino> inos = new HashSet<>(ledger.dirty().keySet());
-    inos.addAll(ledger.planned().keySet());
-    return inos.stream()
-        .map(ledger::basePath)
-        .flatMap(Optional::stream)
-        .collect(Collectors.toSet());
   }
 
   /**
-   * What turns the tree, which stands at {@code base} but for our own changes, into one that stands
-   * at {@code server}; empty if it cannot be done now.
+   * What does these changes to the tree, which stands where they start from but for our own
+   * changes; empty if it cannot be done now.
    *
-   * @param state of the server that has {@code server}
+   * @param changes some that follow each other of those that lead to a state of the server
+   * @param state that state
    */
   static Optional<List<Event>> decide(
       Rows rows, Predicate<Ino> open, List<ServerChange> changes, ServerState state) {
@@ -79,37 +63,27 @@ final class Adoption {
         return Optional.empty();
       }
     }
-    adoption.events.add(new ShareAdopted(Ino.ROOT, state));
     return Optional.of(adoption.events);
   }
 
   private boolean add(ServerChange change) {
     ManifestPath path = change.path();
-    if (isChanged(path)) {
+    Optional<Ino> parent = find(path.parent().orElseThrow());
+    if (parent.isEmpty() || !isOurs(parent.get())) {
       return false;
     }
-    Optional<Ino> parent = find(path.parent().orElseThrow());
-    if (parent.isEmpty()) {
-      return change instanceof ServerChange.Removed;
-    }
     Optional<Ino> there = find(path);
-    if (!isOurs(parent.get()) || there.filter(ino -> !isOurs(ino) || open.test(ino)).isPresent()) {
+    if (there.filter(ino -> !isOurs(ino) || open.test(ino)).isPresent()) {
       return false;
     }
     return switch (change) {
-      case ServerChange.Removed _ -> there.isEmpty() || remove(there.get(), parent.get(), path);
-      case ServerChange.MadeDirectory _ -> makeDirectory(there, parent.get(), path);
-      case ServerChange.Put _ -> put(there, parent.get(), path);
+      case ServerChange.Removed _ -> there.isPresent() && remove(there.get(), parent.get(), path);
+      case ServerChange.MadeDirectory _ -> there.isEmpty() && makeDirectory(parent.get(), path);
+      case ServerChange.Made _ -> there.isEmpty() && put(newIno(path), parent.get(), path);
+      case ServerChange.Modified _ ->
+          there.flatMap(tree::inode).filter(inode -> !inode.isDirectory()).isPresent()
+              && put(there.get(), parent.get(), path);
     };
-  }
-
-  /** Whether what the base has at the path, or above it, was changed here. */
-  private boolean isChanged(ManifestPath path) {
-    Optional<ManifestPath> at = changed.isEmpty() ? Optional.empty() : Optional.of(path);
-    while (at.isPresent() && !changed.contains(at.get())) {
-      at = at.get().parent();
-    }
-    return at.isPresent();
   }
 
   /** Whether the inode stands as the base has it, and so do all directories above. */
@@ -139,19 +113,11 @@ final class Adoption {
     return events.add(new RemovalAdopted(ino, parent, path.name()));
   }
 
-  private boolean makeDirectory(Optional<Ino> there, Ino parent, ManifestPath path) {
-    if (there.isPresent()) {
-      return tree.inode(there.get()).filter(Inode::isDirectory).isPresent();
-    }
-    Ino ino = newIno(path);
-    return events.add(new DirectoryAdopted(ino, parent, path.name(), state.modified()));
+  private boolean makeDirectory(Ino parent, ManifestPath path) {
+    return events.add(new DirectoryAdopted(newIno(path), parent, path.name(), state.modified()));
   }
 
-  private boolean put(Optional<Ino> there, Ino parent, ManifestPath path) {
-    if (there.flatMap(tree::inode).filter(Inode::isDirectory).isPresent()) {
-      return false;
-    }
-    Ino ino = there.orElseGet(() -> newIno(path));
+  private boolean put(Ino ino, Ino parent, ManifestPath path) {
     return events.add(
         new FileAdopted(ino, parent, path.name(), state.portableDataHash(), state.modified()));
   }

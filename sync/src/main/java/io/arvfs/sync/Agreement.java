@@ -1,6 +1,5 @@
 package io.arvfs.sync;
 
-import io.arvfs.fs.ManifestFiles;
 import io.arvfs.fs.Volume;
 import io.arvfs.fs.manifest.Directory;
 import io.arvfs.fs.manifest.ManifestText;
@@ -24,14 +23,12 @@ import io.arvfs.sync.ledger.CollectionState.Held;
 import io.arvfs.sync.ledger.LedgerView;
 import io.arvfs.sync.plan.Combination;
 import io.arvfs.sync.plan.LocalChange;
-import io.arvfs.sync.plan.ServerChange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,17 +45,22 @@ final class Agreement {
   private final Volume volume;
   private final Server server;
   private final Attempts attempts;
-  private final Consumer<List<Event>> adopted;
+  private final Adopter adopter;
 
-  Agreement(Volume volume, Server server, Attempts attempts, Consumer<List<Event>> adopted) {
+  Agreement(Volume volume, Server server, Attempts attempts, Adopter adopter) {
     this.volume = volume;
     this.server = server;
     this.attempts = attempts;
-    this.adopted = adopted;
+    this.adopter = adopter;
   }
 
   CollectionState state() {
     return new LedgerView(volume.rows()).collection(ROOT).orElseThrow();
+  }
+
+  /** The tree that both sides agreed on. */
+  Directory base() throws IOException {
+    return adopter.base();
   }
 
   /** What is frozen, as changes from the base; its bytes are stored. */
@@ -195,7 +197,7 @@ final class Agreement {
   private void agree(List<Event> first, Position frozenAt, ServerState saved, ManifestText text)
       throws IOException {
     Directory tree = text.load();
-    Directory ours = Combination.local(volume.manifests().tree(state().base()), frozenChanges());
+    Directory ours = Combination.local(adopter.base(), frozenChanges());
     boolean onlyOurs = tree.sameContent(ours);
     String base = volume.manifests().save(onlyOurs ? text : ManifestWriter.unsigned().write(ours));
     List<Event> events = new ArrayList<>(first);
@@ -204,35 +206,16 @@ final class Agreement {
     volume.record(_ -> events);
     if (!base.equals(saved.portableDataHash())) {
       volume.manifests().save(text);
-      adopt(saved);
+      adopter.adopt(saved);
     }
     volume.releaseSegments();
     forgetManifests();
   }
 
-  /**
-   * Takes over what others changed, unless somebody here is at it just now.
-   *
-   * @param now a state of the server whose text is kept here
-   */
-  void adopt(ServerState now) throws IOException {
-    ManifestFiles manifests = volume.manifests();
-    List<ServerChange> changes =
-        ServerChange.between(
-            manifests.paths(state().base()), manifests.paths(now.portableDataHash()));
-    List<Event> events = new ArrayList<>();
-    volume.recordAll(
-        rows -> {
-          Adoption.decide(rows, volume::isOpen, changes, now).ifPresent(events::addAll);
-          return events;
-        });
-    adopted.accept(List.copyOf(events));
-  }
-
   /** Texts are needed while an event or the base names them. */
   private void forgetManifests() throws IOException {
     Set<String> needed = new TreeSet<>(new LedgerView(volume.rows()).adoptedManifests());
-    needed.add(state().base());
+    needed.addAll(state().texts());
     volume.manifests().keepOnly(needed);
   }
 }

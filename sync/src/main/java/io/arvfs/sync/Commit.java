@@ -24,6 +24,7 @@ import io.arvfs.sync.arvados.CommitBody;
 import io.arvfs.sync.arvados.Replication;
 import io.arvfs.sync.ledger.CollectionState;
 import io.arvfs.sync.ledger.CollectionState.Attempt;
+import io.arvfs.sync.ledger.LedgerView;
 import io.arvfs.sync.plan.Combination;
 import io.arvfs.sync.plan.Combination.Combined;
 import io.arvfs.sync.plan.Combination.Conflicted;
@@ -138,6 +139,7 @@ final class Commit {
       if (state.frozenAt().isPresent() && state.attempt().isEmpty()) {
         volume.record(new CommitAbandoned(ROOT, "nothing was sent"));
       }
+      server.permissions().release(new LedgerView(volume.rows()).storedBlocks());
     }
   }
 
@@ -195,7 +197,7 @@ final class Commit {
       return Sent.of(behind.get());
     }
     requireWritable(seen);
-    Directory base = volume.manifests().tree(agreement.state().base());
+    Directory base = agreement.base();
     Directory local = Combination.local(base, agreement.frozenChanges());
     Optional<Server.Echo> echo = server.echo(seen.state(), agreement.state().saved());
     if (echo.isPresent() && !isOurs(echo.get())) {

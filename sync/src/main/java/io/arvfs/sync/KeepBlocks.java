@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -77,9 +78,20 @@ final class KeepBlocks implements BlockSource {
     return new Permission(block).locator();
   }
 
-  /** Keeps what Keep answered to a PUT. */
+  /** Keeps what Keep answered to a PUT, until {@link #release}. */
   void put(Locator locator) {
-    shelf.put(locator, serverNow());
+    shelf.keep(locator, serverNow());
+  }
+
+  /** Lets go of what only Keep told, but for these blocks: a manifest names the others now. */
+  void release(Set<BlockId> but) {
+    shelf.release(but);
+  }
+
+  /** Whether a locator of each is at hand: what no manifest names, nobody can be asked for. */
+  boolean hasAll(Set<BlockId> blocks) {
+    Instant now = serverNow();
+    return blocks.stream().allMatch(block -> shelf.find(block, now).isPresent());
   }
 
   /** Forgets every permission: one of them was refused. */

@@ -4,14 +4,17 @@ import io.arvfs.journal.event.BlockId;
 import io.arvfs.sync.arvados.Locator;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signed locators at hand, one for each block and not more than some thousands of them. An
+ * The signed locators at hand, one for each block and not more than some thousands of them, besides
+ * those of blocks that are not yet in a manifest, of which there are as many as are to be sent. An
  * older one that is still good for long stays, since a request is best made with locators that no
  * reading of now would show (prediction page, section 5). Thread-safe.
  */
@@ -21,6 +24,10 @@ final class LocatorShelf {
   private static final Duration LEAST_LIFE = Duration.ofHours(1);
 
   private final Map<BlockId, Locator> locators = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** Of blocks that no manifest names yet: nobody but Keep, when it took them, tells these. */
+  private final Map<BlockId, Locator> told = new HashMap<>();
+
   private final Duration leastLife;
   private final int most;
 
@@ -37,6 +44,21 @@ final class LocatorShelf {
   /** Forgets all: what was refused must not be used again. */
   synchronized void clear() {
     locators.clear();
+    told.clear();
+  }
+
+  /** Keeps what Keep told, until {@link #release}, however many others come. */
+  synchronized void keep(Locator locator, Instant now) {
+    Locator old = told.get(locator.block());
+    if (old == null || !isGood(old, now)) {
+      told.put(locator.block(), locator);
+    }
+    put(locator, now);
+  }
+
+  /** Lets go of what Keep told, but for these blocks. */
+  synchronized void release(Set<BlockId> but) {
+    told.keySet().retainAll(but);
   }
 
   /** Keeps {@code locator}, unless one that is good for long is there. */
@@ -56,7 +78,9 @@ final class LocatorShelf {
 
   /** The locator of {@code block} if one is there and not about to expire. */
   synchronized Optional<Locator> find(BlockId block, Instant now) {
-    return Optional.ofNullable(locators.get(block)).filter(l -> isGood(l, now));
+    return Optional.ofNullable(locators.get(block))
+        .filter(l -> isGood(l, now))
+        .or(() -> Optional.ofNullable(told.get(block)).filter(l -> isGood(l, now)));
   }
 
   private boolean isGood(Locator locator, Instant now) {

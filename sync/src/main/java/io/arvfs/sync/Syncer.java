@@ -44,6 +44,7 @@ public final class Syncer {
   private final Server server;
   private final SyncParts parts;
   private final Attempts attempts;
+  private final Adopter adopter;
   private final Agreement agreement;
   private final Settlement settlement;
   private final Tasks.Monitor turn;
@@ -59,7 +60,8 @@ public final class Syncer {
     this.server = server;
     this.parts = parts;
     this.attempts = new Attempts(parts.disk(), parts.attempts());
-    this.agreement = new Agreement(volume, server, attempts, adopted);
+    this.adopter = new Adopter(volume, adopted);
+    this.agreement = new Agreement(volume, server, attempts, adopter);
     this.settlement = new Settlement(volume, server, attempts, agreement, parts.tasks());
     this.turn = parts.tasks().monitor();
   }
@@ -175,10 +177,10 @@ public final class Syncer {
       return behind;
     } else if (server.echo(now, state.saved()).isPresent()) {
       return commit.run(true);
-    } else if (now.portableDataHash().equals(state.base())) {
+    } else if (state.part().isEmpty() && now.portableDataHash().equals(state.base())) {
       agreement.release(now);
     } else {
-      agreement.adopt(CollectionSource.state(server.fetch(volume.manifests())));
+      adopter.adopt(CollectionSource.state(server.fetch(volume.manifests())));
     }
     return Optional.of(Outcome.DONE);
   }

@@ -30,6 +30,7 @@ import io.arvfs.sync.ledger.LedgerView;
 import io.arvfs.sync.upload.BlockCache;
 import io.arvfs.sync.upload.UploadLimits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ final class SyncedVolume implements AutoCloseable {
   private final JournalOptions options;
   private CrashDisk disk = new CrashDisk();
   private final List<Event> adopted = new ArrayList<>();
+  private Deed whenAdopted = () -> {};
   private Fate fate = new Fate();
   private Volume volume;
   private Syncer syncer;
@@ -68,7 +70,7 @@ final class SyncedVolume implements AutoCloseable {
     SyncParts parts = parts();
     Server server = new Server(parts);
     this.volume = volume(server);
-    this.syncer = new Syncer(volume, server, parts, adopted::addAll);
+    this.syncer = new Syncer(volume, server, parts, this::adopted);
   }
 
   private SyncParts parts() {
@@ -118,6 +120,25 @@ final class SyncedVolume implements AutoCloseable {
     return disk;
   }
 
+  /** Something that a test does. */
+  interface Deed {
+    void run() throws IOException;
+  }
+
+  /** The deed is done whenever something of others stands in the tree. */
+  void whenAdopted(Deed deed) {
+    whenAdopted = deed;
+  }
+
+  private void adopted(List<Event> events) {
+    adopted.addAll(events);
+    try {
+      whenAdopted.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Events of adoptions so far. */
   List<Event> adopted() {
     return adopted;
@@ -150,7 +171,7 @@ final class SyncedVolume implements AutoCloseable {
     SyncParts parts = parts();
     Server server = new Server(parts);
     volume = volume(server);
-    syncer = new Syncer(volume, server, parts, adopted::addAll);
+    syncer = new Syncer(volume, server, parts, this::adopted);
   }
 
   Outcome sync() throws InterruptedException {

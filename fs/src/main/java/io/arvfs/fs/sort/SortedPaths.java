@@ -18,12 +18,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths of a manifest in a file, in order, and in memory a key every 64 KiB. Each walk opens
- * the file anew. Thread-safe.
+ * The paths of a manifest in a file, in order, and in memory a key every 4 KiB. Each walk opens the
+ * file anew. Thread-safe.
  */
 public final class SortedPaths implements ManifestPaths {
 
-  private static final int BYTES_PER_STEP = 64 << 10;
+  private static final int BYTES_PER_STEP = 4 << 10;
   private static final int DIRECTORY = -1;
 
   private final Disk disk;
@@ -31,6 +31,9 @@ public final class SortedPaths implements ManifestPaths {
   private final long count;
   private final byte[][] keys;
   private final long[] offsets;
+
+  /** The step that was asked for last: who asks often asks in order. */
+  private volatile @Nullable Step last;
 
   private SortedPaths(Disk disk, Path file, long count, List<byte[]> keys, List<Long> offsets) {
     this.disk = disk;
@@ -61,13 +64,29 @@ public final class SortedPaths implements ManifestPaths {
     if (step < 0) {
       return Optional.empty();
     }
-    try (Rows rows = walk(offsets[step])) {
-      PathRow row = rows.next();
-      while (row != null && Arrays.compareUnsigned(row.key(), key) < 0) {
-        row = rows.next();
-      }
-      return Optional.ofNullable(row).filter(found -> Arrays.equals(found.key(), key));
+    return step(step).rows().stream().filter(row -> Arrays.equals(row.key(), key)).findFirst();
+  }
+
+  /** What stands between two of the keys in memory. */
+  private record Step(int number, List<PathRow> rows) {}
+
+  private Step step(int number) throws IOException {
+    Step known = last;
+    if (known != null && known.number() == number) {
+      return known;
     }
+    List<PathRow> rows = new ArrayList<>();
+    try (Rows walk = walk(offsets[number])) {
+      byte @Nullable [] end = number + 1 < keys.length ? keys[number + 1] : null;
+      PathRow row = walk.next();
+      while (row != null && (end == null || Arrays.compareUnsigned(row.key(), end) < 0)) {
+        rows.add(row);
+        row = walk.next();
+      }
+    }
+    Step step = new Step(number, rows);
+    last = step;
+    return step;
   }
 
   /** Deletes the file; no walk can begin any more. */

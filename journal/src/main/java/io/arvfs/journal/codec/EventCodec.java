@@ -10,6 +10,7 @@ import io.arvfs.journal.event.CommitEvent.CommitFrozen;
 import io.arvfs.journal.event.CommitEvent.CommitStarted;
 import io.arvfs.journal.event.CommitEvent.OverwriteFound;
 import io.arvfs.journal.event.CommitEvent.ShareAdopted;
+import io.arvfs.journal.event.CommitEvent.SharePartAdopted;
 import io.arvfs.journal.event.CommitEvent.StepSaved;
 import io.arvfs.journal.event.CommitEvent.StoredPart;
 import io.arvfs.journal.event.Event;
@@ -142,6 +143,8 @@ public final class EventCodec {
       case CollectionSaved(var root, var saved) -> kind(38, out).ino(root).state(saved);
       case CommitAbandoned(var root, var reason) -> kind(39, out).ino(root).text(reason);
       case ShareAdopted(var root, var base) -> kind(40, out).ino(root).state(base);
+      case SharePartAdopted(var root, var base, var target, var changes) ->
+          kind(42, out).ino(root).text(base).state(target).i32(changes);
       case CollectionHeld(var root, var reason, var paths, var ours, var theirs) -> {
         kind(41, out).ino(root).text(reason).text(ours).text(theirs).u16(paths.size());
         paths.forEach(out::text);
@@ -192,6 +195,7 @@ public final class EventCodec {
       case 39 -> new CommitAbandoned(in.ino(), in.text());
       case 40 -> new ShareAdopted(in.ino(), in.state());
       case 41 -> held(in);
+      case 42 -> new SharePartAdopted(in.ino(), in.text(), in.state(), in.i32());
       case 64 -> new Started(in.i64(), in.position(), in.position());
       case 65 -> new ManifestAdopted(in.ino(), in.text(), in.state(), in.ino(), in.attributes());
       case 66 -> new RangesMoved(list(in.u16(), () -> move(in)));

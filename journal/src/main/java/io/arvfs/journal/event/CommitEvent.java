@@ -81,6 +81,30 @@ public sealed interface CommitEvent extends Event {
     }
   }
 
+  /**
+   * Of what others changed between {@code basePortableDataHash} and {@code target}, the first
+   * {@code changes} stand in the tree: the base is the one text with those changes. They are
+   * counted in an order that never changes: removals from the last path to the first, then the rest
+   * from the first to the last, by depth and bytes of the paths; what is the same on both sides is
+   * none.
+   *
+   * @param basePortableDataHash the kept text that the tree was adopted from
+   * @param target the state being adopted, whose text is kept too
+   * @param changes how many stand, at least one
+   */
+  record SharePartAdopted(Ino root, String basePortableDataHash, ServerState target, int changes)
+      implements CommitEvent {
+
+    /**
+     * @throws IllegalArgumentException if {@code changes} is less than 1
+     */
+    public SharePartAdopted {
+      if (changes < 1) {
+        throw new IllegalArgumentException(changes + " changes");
+      }
+    }
+  }
+
   /** Everything that others changed up to {@code base} stands in the tree; it is the new base. */
   record ShareAdopted(Ino root, ServerState base) implements CommitEvent {}
 

@@ -12,6 +12,7 @@ import io.arvfs.journal.event.CommitEvent.CommitStarted;
 import io.arvfs.journal.event.CommitEvent.OverwriteFound;
 import io.arvfs.journal.event.CommitEvent.ServerState;
 import io.arvfs.journal.event.CommitEvent.ShareAdopted;
+import io.arvfs.journal.event.CommitEvent.SharePartAdopted;
 import io.arvfs.journal.event.CommitEvent.StepSaved;
 import io.arvfs.journal.event.CommitEvent.StoredPart;
 import io.arvfs.journal.event.Event;
@@ -78,6 +79,7 @@ final class Samples {
         new CollectionSaved(Ino.ROOT, STATE),
         new CommitAbandoned(Ino.ROOT, "refused: ü"),
         new ShareAdopted(Ino.ROOT, STATE),
+        new SharePartAdopted(Ino.ROOT, HASH, OTHER, 500),
         new CollectionHeld(Ino.ROOT, "conflict", List.of("a/b", "c"), HASH, ""),
         new Started(3, new Position(40), new Position(38)),
         new ManifestAdopted(Ino.ROOT, "zzzzz-4zz18-0123456789abcde", STATE, FILE, ATTRIBUTES),

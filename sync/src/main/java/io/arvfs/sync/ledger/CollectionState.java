@@ -4,6 +4,7 @@ import io.arvfs.journal.event.CommitEvent.ServerState;
 import io.arvfs.journal.event.Position;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How one collection stands with the server.
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param frozenAt the commit under way, if one is
  * @param attempt the request whose fate is not settled, if there is one
  * @param held why nothing more is sent, if so
+ * @param part what stands of others' changes beyond {@code base}, if not all of them do
  */
 public record CollectionState(
     String uuid,
@@ -22,7 +24,8 @@ public record CollectionState(
     ServerState saved,
     Optional<Position> frozenAt,
     Optional<Attempt> attempt,
-    Optional<Held> held) {
+    Optional<Held> held,
+    Optional<SharePart> part) {
 
   /** A request that may have been sent. */
   public record Attempt(String digest, String predictedMd5, ServerState seen) {}
@@ -35,34 +38,72 @@ public record CollectionState(
     }
   }
 
+  /**
+   * Others' changes that stand in the tree: the first so many of those that lead from the base to
+   * the target, in the order in which the planner lists them.
+   */
+  public record SharePart(ServerState target, int changes) {}
+
+  /** The state of a collection that was adopted whole. */
+  static CollectionState adopted(String uuid, ServerState state) {
+    return new CollectionState(
+        uuid,
+        state.portableDataHash(),
+        state,
+        state,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The hashes of the kept texts that say what both sides agreed on. */
+  public Set<String> texts() {
+    return part.map(p -> Set.of(base, p.target().portableDataHash())).orElse(Set.of(base));
+  }
+
   CollectionState frozen(Position at) {
     return new CollectionState(
-        uuid, base, server, saved, Optional.of(at), Optional.empty(), Optional.empty());
+        uuid, base, server, saved, Optional.of(at), Optional.empty(), Optional.empty(), part);
   }
 
   CollectionState attempted(Attempt request) {
     return new CollectionState(
-        uuid, base, server, saved, frozenAt, Optional.of(request), Optional.empty());
+        uuid, base, server, saved, frozenAt, Optional.of(request), Optional.empty(), part);
   }
 
   CollectionState free() {
-    return new CollectionState(uuid, base, server, saved, Optional.empty(), Optional.empty(), held);
+    return new CollectionState(
+        uuid, base, server, saved, Optional.empty(), Optional.empty(), held, part);
   }
 
   CollectionState seen(ServerState state) {
-    return new CollectionState(uuid, base, state, saved, frozenAt, attempt, held);
+    return new CollectionState(uuid, base, state, saved, frozenAt, attempt, held, part);
   }
 
   CollectionState agreed(String newBase) {
     return new CollectionState(
-        uuid, newBase, server, saved, Optional.empty(), Optional.empty(), Optional.empty());
+        uuid,
+        newBase,
+        server,
+        saved,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  CollectionState sharing(String newBase, SharePart stands) {
+    return new CollectionState(
+        uuid, newBase, server, saved, frozenAt, attempt, held, Optional.of(stands));
   }
 
   CollectionState saved(ServerState state) {
-    return new CollectionState(uuid, base, state, state, frozenAt, attempt, held);
+    return new CollectionState(uuid, base, state, state, frozenAt, attempt, held, part);
   }
 
   CollectionState holding(Held why) {
-    return new CollectionState(uuid, base, server, saved, frozenAt, attempt, Optional.of(why));
+    return new CollectionState(
+        uuid, base, server, saved, frozenAt, attempt, Optional.of(why), part);
   }
 }

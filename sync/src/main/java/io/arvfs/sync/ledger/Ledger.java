@@ -20,6 +20,7 @@ import io.arvfs.journal.event.CommitEvent.CommitFrozen;
 import io.arvfs.journal.event.CommitEvent.CommitStarted;
 import io.arvfs.journal.event.CommitEvent.OverwriteFound;
 import io.arvfs.journal.event.CommitEvent.ShareAdopted;
+import io.arvfs.journal.event.CommitEvent.SharePartAdopted;
 import io.arvfs.journal.event.CommitEvent.StepSaved;
 import io.arvfs.journal.event.Entry;
 import io.arvfs.journal.event.Event;
@@ -46,6 +47,7 @@ import io.arvfs.journal.index.Family;
 import io.arvfs.journal.index.Keys;
 import io.arvfs.sync.ledger.CollectionState.Attempt;
 import io.arvfs.sync.ledger.CollectionState.Held;
+import io.arvfs.sync.ledger.CollectionState.SharePart;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,16 +84,7 @@ public final class Ledger implements Fold {
     switch (event) {
       case ManifestAdopted(var root, var uuid, var state, _, _) -> {
         rows.adopted(state.portableDataHash());
-        rows.put(
-            root,
-            new CollectionState(
-                uuid,
-                state.portableDataHash(),
-                state,
-                state,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty()));
+        rows.put(root, CollectionState.adopted(uuid, state));
       }
       case RangesMoved _ -> {} // Ranges keep their names, and with them what is frozen or stored.
       case Started _ -> {} // Who runs changes nothing that is owed.
@@ -145,6 +138,8 @@ public final class Ledger implements Fold {
       case ShareAdopted(var root, var base) -> {
         rows.update(root, s -> s.saved(base).agreed(base.portableDataHash()));
       }
+      case SharePartAdopted(var root, var base, var target, var changes) ->
+          rows.update(root, s -> s.sharing(base, new SharePart(target, changes)));
       case CollectionHeld(var root, var reason, var paths, var ours, var theirs) ->
           rows.update(root, s -> s.holding(new Held(reason, paths, ours, theirs)));
     }

@@ -8,6 +8,7 @@ import io.arvfs.journal.event.Name;
 import io.arvfs.journal.event.Position;
 import io.arvfs.sync.ledger.CollectionState.Attempt;
 import io.arvfs.sync.ledger.CollectionState.Held;
+import io.arvfs.sync.ledger.CollectionState.SharePart;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -106,6 +107,10 @@ final class LedgerCodec {
           if (state.held().isPresent()) {
             write(out, state.held().get());
           }
+          out.writeInt(state.part().map(SharePart::changes).orElse(0));
+          if (state.part().isPresent()) {
+            write(out, state.part().get().target());
+          }
         });
   }
 
@@ -120,7 +125,8 @@ final class LedgerCodec {
                 state(in),
                 Optional.of(new Position(in.readLong())).filter(p -> p.value() > 0),
                 in.readBoolean() ? Optional.of(attempt(in)) : Optional.empty(),
-                in.readBoolean() ? Optional.of(held(in)) : Optional.empty()));
+                in.readBoolean() ? Optional.of(held(in)) : Optional.empty(),
+                part(in)));
   }
 
   private static void write(DataOutputStream out, Attempt attempt) throws IOException {
@@ -150,6 +156,11 @@ final class LedgerCodec {
       paths.add(in.readUTF());
     }
     return new Held(reason, paths, in.readUTF(), in.readUTF());
+  }
+
+  private static Optional<SharePart> part(DataInputStream in) throws IOException {
+    int changes = in.readInt();
+    return changes == 0 ? Optional.empty() : Optional.of(new SharePart(state(in), changes));
   }
 
   private static void write(DataOutputStream out, ServerState state) throws IOException {

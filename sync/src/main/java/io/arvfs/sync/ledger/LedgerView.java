@@ -9,6 +9,7 @@ import io.arvfs.fs.tree.ExtentMap;
 import io.arvfs.fs.tree.Inode;
 import io.arvfs.fs.tree.Inode.Place;
 import io.arvfs.fs.tree.TreeView;
+import io.arvfs.journal.event.BlockId;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
 import io.arvfs.journal.index.Family;
@@ -18,6 +19,7 @@ import io.arvfs.journal.index.Rows;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,6 +178,19 @@ public final class LedgerView {
     int blockOffset = stored.blockOffset() + (int) into;
     return Optional.of(
         new InBlock(extent.offset(), length, stored.block(), blockOffset, Optional.of(written)));
+  }
+
+  /** The blocks that Keep has and no saved manifest names yet. */
+  public Set<BlockId> storedBlocks() {
+    Set<BlockId> blocks = new HashSet<>();
+    rows.scan(
+        LedgerFamilies.STORED,
+        new byte[0],
+        (_, row) -> {
+          blocks.add(LedgerCodec.stored(row).block());
+          return true;
+        });
+    return blocks;
   }
 
   /** The hashes of the manifests that events name: a replay reads their texts. */

@@ -5,8 +5,9 @@ import io.arvfs.fs.manifest.ManifestPaths;
 import io.arvfs.fs.manifest.PathKeys;
 import io.arvfs.fs.manifest.PathRow;
 import io.arvfs.fs.manifest.RegularFile;
+import io.arvfs.sync.plan.ServerChange.Made;
 import io.arvfs.sync.plan.ServerChange.MadeDirectory;
-import io.arvfs.sync.plan.ServerChange.Put;
+import io.arvfs.sync.plan.ServerChange.Modified;
 import io.arvfs.sync.plan.ServerChange.Removed;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,7 +58,8 @@ final class Comparison {
   private void compare(@Nullable PathRow before, @Nullable PathRow after) {
     if (before != null && after != null && before.isDirectory() == after.isDirectory()) {
       if (!same(before.file(), after.file())) {
-        add(after);
+        ManifestPath path = PathKeys.path(after.key());
+        additions.add(new Modified(path, after.file().orElseThrow()));
       }
       return;
     }
@@ -76,6 +78,6 @@ final class Comparison {
   private void add(PathRow row) {
     ManifestPath path = PathKeys.path(row.key());
     additions.add(
-        row.file().<ServerChange>map(f -> new Put(path, f)).orElse(new MadeDirectory(path)));
+        row.file().<ServerChange>map(f -> new Made(path, f)).orElse(new MadeDirectory(path)));
   }
 }

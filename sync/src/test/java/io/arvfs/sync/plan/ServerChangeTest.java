@@ -15,8 +15,9 @@ import io.arvfs.fs.manifest.ManifestPath;
 import io.arvfs.fs.manifest.ManifestPaths;
 import io.arvfs.fs.manifest.Node;
 import io.arvfs.fs.manifest.RegularFile;
+import io.arvfs.sync.plan.ServerChange.Made;
 import io.arvfs.sync.plan.ServerChange.MadeDirectory;
-import io.arvfs.sync.plan.ServerChange.Put;
+import io.arvfs.sync.plan.ServerChange.Modified;
 import io.arvfs.sync.plan.ServerChange.Removed;
 import java.io.IOException;
 import java.util.List;
@@ -34,11 +35,13 @@ class ServerChangeTest {
   void changes_doneOneByOne_giveTheServersTree(
       @ForAll("trees") Directory base, @ForAll("edits") List<Trees.Edit> edits) throws IOException {
     Directory server = Trees.edited(base, edits);
+    List<ServerChange> changes =
+        ServerChange.between(ManifestPaths.of(base), ManifestPaths.of(server));
     Draft draft = new Draft(base);
 
-    for (ServerChange change :
-        ServerChange.between(ManifestPaths.of(base), ManifestPaths.of(server))) {
-      apply(draft, change);
+    for (int done = 1; done <= changes.size(); done++) {
+      apply(draft, changes.get(done - 1));
+      assertTrue(draft.tree().sameContent(ServerChange.done(base, changes.subList(0, done))));
     }
 
     assertTrue(server.sameContent(draft.tree()));
@@ -57,8 +60,12 @@ class ServerChangeTest {
         assertTrue(there.isEmpty(), "nothing yet: " + path);
         draft.makeDirectory(path);
       }
-      case Put(ManifestPath path, RegularFile content) -> {
-        assertFalse(there.filter(Directory.class::isInstance).isPresent(), "no directory: " + path);
+      case Made(ManifestPath path, RegularFile content) -> {
+        assertTrue(there.isEmpty(), "nothing yet: " + path);
+        draft.put(path, content);
+      }
+      case Modified(ManifestPath path, RegularFile content) -> {
+        assertTrue(there.orElseThrow() instanceof RegularFile, "a file: " + path);
         draft.put(path, content);
       }
     }
@@ -66,19 +73,21 @@ class ServerChangeTest {
 
   @Test
   void changes_ofEveryKind_comeInTheirOrder() throws IOException {
-    Directory base = tree("d/x", file(A), "f", file(A), "same", file(B));
-    Directory server = tree("d", file(B), "f/y", file(A), "n/m", file(A), "same", file(B));
+    Directory base = tree("d/x", file(A), "f", file(A), "m", file(B), "same", file(B));
+    Directory server =
+        tree("d", file(B), "f/y", file(A), "m", file(A), "n/m", file(A), "same", file(B));
 
     assertEquals(
         List.of(
             new Removed(path("f")),
             new Removed(path("d/x")),
             new Removed(path("d")),
-            new Put(path("d"), file(B)),
+            new Made(path("d"), file(B)),
             new MadeDirectory(path("f")),
-            new Put(path("f/y"), file(A)),
+            new Made(path("f/y"), file(A)),
+            new Modified(path("m"), file(A)),
             new MadeDirectory(path("n")),
-            new Put(path("n/m"), file(A))),
+            new Made(path("n/m"), file(A))),
         ServerChange.between(ManifestPaths.of(base), ManifestPaths.of(server)));
   }
 

@@ -161,7 +161,7 @@ public final class Verification {
 
   private void checkManifests(Set<String> named, Past past) throws IOException {
     Set<String> needed = new TreeSet<>(named);
-    new LedgerView(past.rows()).collection(Ino.ROOT).ifPresent(c -> needed.add(c.base()));
+    new LedgerView(past.rows()).collection(Ino.ROOT).ifPresent(c -> needed.addAll(c.texts()));
     numbers.put("manifests", needed.size());
     Path directory = volume.layout().manifests();
     for (String hash : needed) {

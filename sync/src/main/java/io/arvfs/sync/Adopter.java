@@ -1,0 +1,129 @@
+package io.arvfs.sync;
+
+import io.arvfs.fs.ManifestFiles;
+import io.arvfs.fs.Volume;
+import io.arvfs.fs.manifest.Directory;
+import io.arvfs.fs.manifest.ManifestWriter;
+import io.arvfs.journal.event.CommitEvent;
+import io.arvfs.journal.event.CommitEvent.ServerState;
+import io.arvfs.journal.event.CommitEvent.ShareAdopted;
+import io.arvfs.journal.event.CommitEvent.SharePartAdopted;
+import io.arvfs.journal.event.Event;
+import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.index.Index;
+import io.arvfs.sync.ledger.CollectionState;
+import io.arvfs.sync.ledger.CollectionState.SharePart;
+import io.arvfs.sync.ledger.LedgerView;
+import io.arvfs.sync.plan.ServerChange;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Takes over what others changed, some changes in each entry; others use the volume between two
+ * entries. Each entry says how far the base has come, so that it is a whole step: whoever dies, or
+ * is kept from the rest by what somebody does here, has agreed with the server on what stands.
+ * Confined to the task that commits.
+ */
+final class Adopter {
+
+  private static final Ino ROOT = Ino.ROOT;
+
+  /** Keeps an entry far below its bound, and the writer for a few milliseconds. */
+  private static final int CHANGES_PER_ENTRY = 100;
+
+  private final Volume volume;
+  private final ManifestFiles manifests;
+  private final Consumer<List<Event>> adopted;
+
+  /**
+   * @param adopted hears which events brought others' changes into the tree, once they have
+   */
+  Adopter(Volume volume, Consumer<List<Event>> adopted) {
+    this.volume = volume;
+    this.manifests = volume.manifests();
+    this.adopted = adopted;
+  }
+
+  private CollectionState state() {
+    return new LedgerView(volume.rows()).collection(ROOT).orElseThrow();
+  }
+
+  /** The tree that both sides agreed on: a kept text, and what stands of others' changes to it. */
+  Directory base() throws IOException {
+    CollectionState state = state();
+    Directory base = manifests.tree(state.base());
+    Optional<SharePart> part = state.part();
+    if (part.isEmpty()) {
+      return base;
+    }
+    List<ServerChange> changes = changes(state.base(), part.get().target());
+    return ServerChange.done(base, changes.subList(0, part.get().changes()));
+  }
+
+  private List<ServerChange> changes(String base, ServerState target) throws IOException {
+    return ServerChange.between(manifests.paths(base), manifests.paths(target.portableDataHash()));
+  }
+
+  /**
+   * Takes over what others changed, unless somebody here is at it just now; what comes in between
+   * leaves the rest for the next time.
+   *
+   * @param now a state of the server whose text is kept here
+   */
+  void adopt(ServerState now) throws IOException {
+    CollectionState state = state();
+    String hash = now.portableDataHash();
+    Optional<SharePart> goesOn =
+        state.part().filter(part -> part.target().portableDataHash().equals(hash));
+    String base = state.base();
+    if (state.part().isPresent() && goesOn.isEmpty()) {
+      base = manifests.save(ManifestWriter.unsigned().write(base()));
+    }
+    List<ServerChange> changes = changes(base, now);
+    int done = goesOn.map(SharePart::changes).orElse(0);
+    if (fits(changes.subList(done, changes.size()), now)) {
+      adopt(base, changes, done, now);
+    }
+  }
+
+  /** Whether all of it could come now: nobody is to see half of it for long. */
+  private boolean fits(List<ServerChange> changes, ServerState now) throws IOException {
+    try (Index.Snapshot rows = volume.snapshot()) {
+      return Adoption.decide(rows, volume::isOpen, changes, now).isPresent();
+    }
+  }
+
+  private void adopt(String base, List<ServerChange> changes, int from, ServerState now)
+      throws IOException {
+    int done = from;
+    boolean goesOn = true;
+    while (goesOn) {
+      int to = Math.min(changes.size(), done + CHANGES_PER_ENTRY);
+      boolean last = to == changes.size();
+      CommitEvent stands =
+          last ? new ShareAdopted(ROOT, now) : new SharePartAdopted(ROOT, base, now, to);
+      goesOn = record(changes.subList(done, to), now, stands) && !last;
+      done = to;
+    }
+  }
+
+  private boolean record(List<ServerChange> changes, ServerState now, CommitEvent stands)
+      throws IOException {
+    List<Event> events = new ArrayList<>();
+    volume.record(
+        rows -> {
+          Adoption.decide(rows, volume::isOpen, changes, now)
+              .ifPresent(
+                  decided -> {
+                    events.addAll(decided);
+                    events.add(stands);
+                  });
+          return events;
+        });
+    adopted.accept(List.copyOf(events));
+    return !events.isEmpty();
+  }
+}
