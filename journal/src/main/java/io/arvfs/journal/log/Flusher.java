@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,13 @@ public final class Flusher implements Closeable {
   private final FlushTarget target;
   private final FlushOptions options;
   private final Tasks.Monitor monitor;
+
+  /** Where the background task waits, apart from those whom each force wakes. */
+  private final Tasks.Monitor idle;
+
   private final Tasks.Task background;
 
-  /** All guarded by {@code monitor}. */
+  /** All guarded by {@code monitor}; those that are volatile are read by who is idle, too. */
   private Position durable;
 
   private Position asked = Position.NONE;
@@ -35,11 +40,11 @@ public final class Flusher implements Closeable {
   private long admitted;
 
   /** Tasks that wait for room. */
-  private int waiting;
+  private final AtomicInteger waiting = new AtomicInteger();
 
   private boolean forcing;
-  private boolean closed;
-  private @Nullable Throwable poison;
+  private volatile boolean closed;
+  private volatile @Nullable Throwable poison;
 
   /** Starts with everything the target has appended counting as durable up to {@code durable}. */
   public Flusher(Tasks tasks, FlushTarget target, FlushOptions options, Position durable) {
@@ -48,6 +53,7 @@ public final class Flusher implements Closeable {
     this.options = options;
     this.durable = durable;
     this.monitor = tasks.monitor();
+    this.idle = tasks.monitor();
     this.background = tasks.start("flusher", this::flush);
   }
 
@@ -119,7 +125,6 @@ public final class Flusher implements Closeable {
       Position mark = monitor.locked(() -> seen.isAfter(asked) ? seen : asked);
       forceOrPoison();
       monitor.locked(() -> durable = mark.isAfter(durable) ? mark : durable);
-      monitor.changed();
       target.forced(mark);
     } finally {
       monitor.locked(() -> forcing = false);
@@ -136,6 +141,7 @@ public final class Flusher implements Closeable {
           });
     } catch (IOException | RuntimeException | Error e) {
       monitor.locked(() -> poison = e);
+      idle.changed();
       throw new PoisonedException(e);
     }
   }
@@ -171,7 +177,7 @@ public final class Flusher implements Closeable {
               () -> {
                 admitted -= closed ? 0 : bytes;
                 closed = true;
-                return waiting > 0;
+                return waiting.get() > 0;
               });
       if (heard) {
         monitor.changed();
@@ -191,12 +197,12 @@ public final class Flusher implements Closeable {
     if (free.isPresent()) {
       return free.get();
     }
-    monitor.locked(() -> waiting++);
-    monitor.changed();
+    waiting.incrementAndGet();
+    idle.changed();
     try {
       await(() -> poison != null || take(bytes));
     } finally {
-      monitor.locked(() -> waiting--);
+      waiting.decrementAndGet();
     }
     requireSound();
     return new Room(bytes);
@@ -209,9 +215,9 @@ public final class Flusher implements Closeable {
    */
   public Optional<Room> tryAdmit(long bytes) throws PoisonedException {
     requireSound();
-    boolean taken = monitor.locked(() -> waiting == 0 && take(bytes));
+    boolean taken = monitor.locked(() -> waiting.get() == 0 && take(bytes));
     if (target.unforcedBytes() >= options.flushBytes()) {
-      monitor.changed(); // Wakes the task that forces, in time for waiting to be rare.
+      idle.changed(); // In time for waiting to be rare.
     }
     return taken ? Optional.of(new Room(bytes)) : Optional.empty();
   }
@@ -228,7 +234,7 @@ public final class Flusher implements Closeable {
   private void flush() {
     try {
       while (true) {
-        monitor.awaitUntil(() -> over() || due(), options.syncInterval());
+        idle.awaitUntil(() -> over() || due(), options.syncInterval());
         boolean[] turn = new boolean[1];
         monitor.awaitUntil(
             () -> {
@@ -253,7 +259,7 @@ public final class Flusher implements Closeable {
 
   private boolean due() {
     long unforced = target.unforcedBytes();
-    return unforced >= options.flushBytes() || (waiting > 0 && unforced > 0);
+    return unforced >= options.flushBytes() || (waiting.get() > 0 && unforced > 0);
   }
 
   private boolean owed() {
@@ -265,6 +271,7 @@ public final class Flusher implements Closeable {
   public void close() throws InterruptedIOException {
     monitor.locked(() -> closed = true);
     monitor.changed();
+    idle.changed();
     try {
       background.join();
     } catch (InterruptedException e) {

@@ -75,7 +75,7 @@ final class MountCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       converter = ByteCount.class,
       description =
-          "What the journal may take of the disk, at least 16M; bytes, or a number with K, M or G"
+          "What the journal may take of the disk, at least 16M; bytes, or a number with K, M, G or T"
               + " (default: a tenth of the file system, at most 32G).")
   private @Nullable Long journalSize;
 

@@ -5,16 +5,19 @@ import io.arvfs.journal.checkpoint.Checkpoint;
 import io.arvfs.journal.checkpoint.CheckpointReader;
 import io.arvfs.journal.checkpoint.Checkpoints;
 import io.arvfs.journal.checkpoint.DamagedCheckpointException;
+import io.arvfs.journal.event.Position;
 import io.arvfs.journal.index.Index;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What was before the first entry that is kept. A log that begins at 1 needs nothing; of one that
  * was trimmed a checkpoint says it: the oldest that can be read, so that every moment that is kept
- * can be shown.
+ * can be shown. Who wants to get past an entry that is missing takes the newest instead, if that
+ * stands behind it.
  */
 final class Beginning {
 
@@ -25,8 +28,19 @@ final class Beginning {
   private final Checkpoints checkpoints;
   private final JournalReader journal;
 
+  private final Position missing;
+
   Beginning(VolumeFiles volume) {
+    this(volume, Position.NONE);
+  }
+
+  /**
+   * @param missing the first entry that is missing and to be got past; {@link Position#NONE} if
+   *     none is
+   */
+  Beginning(VolumeFiles volume, Position missing) {
     this.volume = volume;
+    this.missing = missing;
     this.checkpoints = new Checkpoints(volume.disk(), volume.layout().checkpoints());
     this.journal = new JournalReader(volume.disk(), volume.path());
   }
@@ -37,14 +51,11 @@ final class Beginning {
    * @return whether it has them now; else it stays empty
    */
   boolean fill(Index index) throws IOException {
-    if (!isTrimmed()) {
-      return true;
+    Optional<Checkpoint> needed = needed();
+    if (needed.isPresent()) {
+      checkpoints.load(needed.get(), index);
     }
-    Optional<Checkpoint> oldest = oldest();
-    if (oldest.isPresent()) {
-      checkpoints.load(oldest.get(), index);
-    }
-    return oldest.isPresent();
+    return needed.isPresent() || !isTrimmed();
   }
 
   private boolean isTrimmed() throws IOException {
@@ -53,14 +64,21 @@ final class Beginning {
 
   /** The checkpoint that {@link #fill} takes, if it needs one. */
   Optional<Checkpoint> needed() throws IOException {
-    return isTrimmed() ? oldest() : Optional.empty();
+    if (!missing.equals(Position.NONE)) {
+      Optional<Checkpoint> newest = readable(checkpoints -> checkpoints);
+      if (newest.isPresent() && newest.get().position().isAfter(missing)) {
+        return newest;
+      }
+    }
+    return isTrimmed() ? readable(List::reversed) : Optional.empty();
   }
 
-  private Optional<Checkpoint> oldest() throws IOException {
+  /** The first that can be read, in an order made from newest first. */
+  private Optional<Checkpoint> readable(UnaryOperator<List<Checkpoint>> order) throws IOException {
     NoSuchFileException last = new NoSuchFileException(volume.path().toString());
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        return oldestNow();
+        return readableNow(order.apply(checkpoints.trusted(journal::has)));
       } catch (NoSuchFileException e) {
         last = e;
       }
@@ -68,9 +86,8 @@ final class Beginning {
     throw last;
   }
 
-  private Optional<Checkpoint> oldestNow() throws IOException {
-    List<Checkpoint> oldestFirst = checkpoints.trusted(journal::has).reversed();
-    for (Checkpoint checkpoint : oldestFirst) {
+  private Optional<Checkpoint> readableNow(List<Checkpoint> ordered) throws IOException {
+    for (Checkpoint checkpoint : ordered) {
       try (CheckpointReader reader = checkpoints.read(checkpoint)) {
         reader.verify();
         return Optional.of(checkpoint);

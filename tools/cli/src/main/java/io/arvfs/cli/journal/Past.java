@@ -29,10 +29,15 @@ public final class Past implements Closeable {
 
   /** Begins where the journal of {@code volume} begins. */
   public Past(VolumeFiles volume) throws IOException {
+    this(volume, new Beginning(volume));
+  }
+
+  /** Begins where {@code beginning} says. */
+  Past(VolumeFiles volume, Beginning beginning) throws IOException {
     this.scratch = ScratchIndex.of(volume);
     boolean made = false;
     try {
-      this.begun = new Beginning(volume).fill(scratch.index());
+      this.begun = beginning.fill(scratch.index());
       this.replay = new Replay(volume.folding(), scratch.index());
       this.first = replay.applied();
       made = true;

@@ -23,6 +23,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +50,7 @@ public final class Salvage {
   private final Set<Long> skips;
   private final boolean dryRun;
   private final Progress progress;
+  private Beginning beginning;
 
   private final List<Finding> lost = new ArrayList<>();
   private final List<String> saved = new ArrayList<>();
@@ -65,6 +67,7 @@ public final class Salvage {
     this.skips = Set.copyOf(skips);
     this.dryRun = dryRun;
     this.progress = progress;
+    this.beginning = new Beginning(volume);
   }
 
   /** What was lost, and what was saved, a line each. */
@@ -81,8 +84,9 @@ public final class Salvage {
     List<Hole> holes = new ArrayList<>();
     Survey survey = holesOf(holes);
     holes.forEach(hole -> lost.add(Finding.hole(hole, survey.durableEnd())));
+    beginning = new Beginning(volume, firstMissing(holes));
     Set<Integer> segments;
-    try (Past first = new Past(volume)) {
+    try (Past first = new Past(volume, beginning)) {
       if (!first.hasBeginning()) {
         lost.add(Finding.noBeginning(volume));
         return new Result(lost, List.of("nothing was saved"));
@@ -97,6 +101,15 @@ public final class Salvage {
       write(target, first, foldable, segments);
     }
     return new Result(lost, saved);
+  }
+
+  /** The first hole that nobody asked to go past, and behind which something stands. */
+  private Position firstMissing(List<Hole> holes) {
+    return holes.stream()
+        .filter(hole -> !hole.isTail() && !skips.contains(hole.from().value()))
+        .map(Hole::from)
+        .min(Comparator.naturalOrder())
+        .orElse(Position.NONE);
   }
 
   private Survey holesOf(List<Hole> holes) throws IOException {
@@ -175,7 +188,7 @@ public final class Salvage {
       // What a checkpoint names stays named, whatever its bytes are.
       while (!bad.keySet().containsAll(check.bad().keySet())) {
         check.bad().forEach(bad::putIfAbsent);
-        try (Past again = new Past(volume)) {
+        try (Past again = new Past(volume, beginning)) {
           foldWithout(again, belief);
           check = new RangeCheck(files, true, progress);
           check.check(again.rows());
@@ -262,12 +275,12 @@ public final class Salvage {
     FileCopier copier = new FileCopier(disk, dryRun, progress);
     List<Path> made = new ArrayList<>(List.of(to.log(), to.segments(), to.manifests()));
     made.add(to.attempts());
-    Optional<Checkpoint> beginning = new Beginning(volume).needed();
-    if (beginning.isPresent()) {
-      Path file = beginning.get().file();
+    Optional<Checkpoint> before = beginning.needed();
+    if (before.isPresent()) {
+      Path file = before.get().file();
       copier.copy(file, to.checkpoints().resolve(file.getFileName().toString()));
       made.add(to.checkpoints());
-      saved.add("what was before: the checkpoint at " + beginning.get().position());
+      saved.add("what was before: the checkpoint at " + before.get().position());
     }
     long bytes = 0;
     try (SegmentFiles files = new SegmentFiles(disk, volume.layout().segments())) {

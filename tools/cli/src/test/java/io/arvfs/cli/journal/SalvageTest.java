@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.cli.journal.Verification.Depth;
 import io.arvfs.fs.Volume;
+import io.arvfs.journal.checkpoint.Checkpoints;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
 import io.arvfs.journal.event.TreeEvent.BytesWritten;
 import io.arvfs.journal.event.TreeEvent.DirectoryMade;
 import io.arvfs.journal.event.TreeEvent.FileCreated;
+import io.arvfs.journal.host.FileDisk;
+import io.arvfs.journal.index.Index;
+import io.arvfs.mount.Projection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +99,26 @@ class SalvageTest {
     assertEquals(4, result.status());
     assertEquals(at - 1, VolumeRig.entries(saved).size());
     assertTrue(result.saved().stream().anyMatch(l -> l.contains("--skip " + at)));
+  }
+
+  @Test
+  void damagedEntry_beforeACheckpoint_costsOnlyThePast() throws IOException {
+    String tree = VolumeRig.tree(volume);
+    try (Past past = new Past(VolumeRig.files(volume))) {
+      var _ = VolumeRig.files(volume).read(past::take);
+      try (Index.Snapshot rows = past.index().snapshot()) {
+        var _ =
+            new Checkpoints(new FileDisk(), volume.resolve("checkpoints"))
+                .write(rows, Projection.families(), () -> false);
+      }
+    }
+    long at = flipFrame(e -> e instanceof FileCreated made && made.name().equals(new Name("f3")));
+
+    Salvage.Result result = salvage();
+
+    assertEquals(4, result.status());
+    assertTrue(result.lost().getFirst().line().contains("entry " + at));
+    assertEquals(tree, VolumeRig.tree(saved));
   }
 
   @Test
