@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.fs.tree.TreeFamilies;
 import io.arvfs.journal.Journal;
+import io.arvfs.journal.JournalOptions;
 import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.CrashDisk;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.index.Batch;
@@ -15,15 +17,20 @@ import io.arvfs.journal.index.IndexStore;
 import io.arvfs.journal.index.RocksIndex;
 import io.arvfs.journal.index.Rows;
 import io.arvfs.journal.index.RowsDigest;
+import io.arvfs.journal.log.FlushOptions;
+import io.arvfs.journal.log.LogOptions;
+import io.arvfs.journal.segment.SegmentOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +40,17 @@ import org.jspecify.annotations.Nullable;
 final class VolumeReplayModelTest {
 
   private static final int ACTIONS = 40;
+
+  /** Segments so small that many are nearly empty soon. */
+  private static final JournalOptions OPTIONS =
+      new JournalOptions(
+          new LogOptions(8 << 10, 4 << 10),
+          new SegmentOptions(512, 256),
+          new FlushOptions(32L << 20, 64L << 20, Duration.ofSeconds(5)));
+
+  /** Entries that said where ranges had moved, over all lives. */
+  private static final AtomicInteger MOVES = new AtomicInteger();
+
   private static final List<Action> ALL = List.of(Action.values());
 
   /** What can happen, each as likely as it is often here. */
@@ -75,6 +93,11 @@ final class VolumeReplayModelTest {
     }
   }
 
+  @AfterContainer
+  static void requireMoves() {
+    assertTrue(MOVES.get() > 5, MOVES + " times something was moved");
+  }
+
   private static final class Life {
 
     private final Random random;
@@ -96,7 +119,7 @@ final class VolumeReplayModelTest {
     /** As a mount does. */
     private Volume start() throws IOException {
       VolumeStart begin = new VolumeStart(disk, Rig.DIRECTORY, tasks);
-      Journal journal = Journal.openOn(disk, Rig.DIRECTORY, tasks, Rig.OPTIONS, begin.from());
+      Journal journal = Journal.openOn(disk, Rig.DIRECTORY, tasks, OPTIONS, begin.from());
       Index index = begin.index(shelf, journal.reader());
       Keeping keeping =
           new Keeping(begin.checkpoints(), TreeFamilies.all(), History.NONE, Long.MAX_VALUE);
@@ -119,7 +142,7 @@ final class VolumeReplayModelTest {
         case WORK -> work();
         case FORCE -> volume.force(volume.appended());
         case RELEASE -> volume.releaseSegments();
-        case CLEAN -> volume.clean();
+        case CLEAN -> clean();
         case FREE -> volume.free(Long.MAX_VALUE);
         case CONDENSE -> volume.condense();
         case WAIT -> sleep();
@@ -129,6 +152,12 @@ final class VolumeReplayModelTest {
         case KEEP_COPY -> again(shelf::keepCopy);
         case RESTORE_COPY -> again(shelf::restoreCopy);
       }
+    }
+
+    private void clean() throws IOException {
+      Position before = volume.appended();
+      volume.clean();
+      MOVES.addAndGet(volume.appended().isAfter(before) ? 1 : 0);
     }
 
     private void work() throws IOException {
