@@ -6,7 +6,6 @@ import io.arvfs.fs.manifest.ManifestText;
 import io.arvfs.fs.manifest.ManifestWriter;
 import io.arvfs.fs.manifest.Writability;
 import io.arvfs.journal.event.BlockId;
-import io.arvfs.journal.event.CommitEvent.BytesLapsed;
 import io.arvfs.journal.event.CommitEvent.CommitAbandoned;
 import io.arvfs.journal.event.CommitEvent.CommitFrozen;
 import io.arvfs.journal.event.CommitEvent.CommitStarted;
@@ -50,7 +49,7 @@ import org.slf4j.LoggerFactory;
  * Confined to the task that commits.
  *
  * <p>The request is on the disk, and journaled, before it leaves. Whatever fails before that leaves
- * nothing behind: what was frozen is thawed; what Keep has by then is not sent again.
+ * nothing behind: what was frozen is thawed.
  */
 final class Commit {
 
@@ -146,9 +145,6 @@ final class Commit {
 
   /** False if there is nothing to send: what changed was changed back. */
   private boolean storeFrozen(boolean always) throws IOException {
-    if (!server.permissions().hasAll(new LedgerView(volume.rows()).storedBlocks())) {
-      volume.record(new BytesLapsed(ROOT));
-    }
     try (Index.Snapshot rows = volume.snapshot()) {
       FrozenChanges frozen = new FrozenChanges(rows);
       if (frozen.isEmpty() && !always) {

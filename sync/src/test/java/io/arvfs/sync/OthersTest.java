@@ -158,41 +158,6 @@ class OthersTest {
   }
 
   @Test
-  void conflict_seenAgain_sendsNoBytesAgain() throws Exception {
-    volume.write("b", "ours");
-    cell.foreignPut(uuid, "b", "theirs");
-    assertFalse(volume.sync().isDone());
-    cell.countFromZero();
-
-    assertFalse(volume.sync().isDone());
-    cell.foreignRemove(uuid, "b");
-    assertFalse(volume.sync().isDone());
-    volume.rename("b", "ours");
-    assertEquals(Outcome.DONE, volume.sync());
-
-    assertEquals(0, cell.blocksPut());
-    assertBoth(tree("d/", "", "d/a", "alpha", "ours", "ours"));
-  }
-
-  @Test
-  void conflict_seenByTheNextProcess_sendsBytesThatNobodyCanNameAgain() throws Exception {
-    volume.write("b", "ours");
-    cell.foreignPut(uuid, "b", "theirs");
-    assertFalse(volume.sync().isDone());
-    volume.kill();
-    cell.countFromZero();
-
-    assertFalse(volume.sync().isDone());
-    assertEquals(2, cell.blocksPut());
-    cell.foreignRemove(uuid, "b");
-    volume.rename("b", "ours");
-    assertEquals(Outcome.DONE, volume.sync());
-
-    assertEquals(2, cell.blocksPut());
-    assertBoth(tree("d/", "", "d/a", "alpha", "ours", "ours"));
-  }
-
-  @Test
   void conflict_undoneOnTheServer_isCommitted() throws Exception {
     volume.write("b", "ours");
     cell.foreignPut(uuid, "b", "theirs");

@@ -201,29 +201,6 @@ class PlainCommitTest {
   }
 
   @Test
-  void commit_afterOneThatStoredAPart_sendsTheRest() throws Exception {
-    byte[] bytes = random(40 << 20);
-    volume.write("a", bytes);
-    bytes[0]++;
-    volume.write("b", bytes);
-    int[] blocks = {0};
-    volume
-        .fate()
-        .watch(
-            act -> {
-              if (act.equals("put") && ++blocks[0] == 2) {
-                throw new IOException("no way to Keep");
-              }
-            });
-    assertEquals(1, volume.sync().left().size());
-    assertEquals(2, cell.blocksPut());
-
-    commit(1);
-
-    assertEquals(2, cell.blocksPut());
-  }
-
-  @Test
   void commit_ofNamesThatNeedEscapes_arrives() throws Exception {
     volume.write("with blank", "1");
     volume.write("new\nline", "2");

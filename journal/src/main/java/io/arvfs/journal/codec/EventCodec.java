@@ -1,7 +1,6 @@
 package io.arvfs.journal.codec;
 
 import io.arvfs.journal.event.CommitEvent;
-import io.arvfs.journal.event.CommitEvent.BytesLapsed;
 import io.arvfs.journal.event.CommitEvent.BytesStored;
 import io.arvfs.journal.event.CommitEvent.CollectionHeld;
 import io.arvfs.journal.event.CommitEvent.CollectionSaved;
@@ -146,7 +145,6 @@ public final class EventCodec {
       case ShareAdopted(var root, var base) -> kind(40, out).ino(root).state(base);
       case SharePartAdopted(var root, var base, var target, var changes) ->
           kind(42, out).ino(root).text(base).state(target).i32(changes);
-      case BytesLapsed(var root) -> kind(43, out).ino(root);
       case CollectionHeld(var root, var reason, var paths, var ours, var theirs) -> {
         kind(41, out).ino(root).text(reason).text(ours).text(theirs).u16(paths.size());
         paths.forEach(out::text);
@@ -198,7 +196,6 @@ public final class EventCodec {
       case 40 -> new ShareAdopted(in.ino(), in.state());
       case 41 -> held(in);
       case 42 -> new SharePartAdopted(in.ino(), in.text(), in.state(), in.i32());
-      case 43 -> new BytesLapsed(in.ino());
       case 64 -> new Started(in.i64(), in.position(), in.position());
       case 65 -> new ManifestAdopted(in.ino(), in.text(), in.state(), in.ino(), in.attributes());
       case 66 -> new RangesMoved(list(in.u16(), () -> move(in)));

@@ -31,12 +31,6 @@ public sealed interface CommitEvent extends Event {
   }
 
   /**
-   * What Keep has and no saved manifest names can be named no more, since the permission to is
-   * gone: it is to be sent again.
-   */
-  record BytesLapsed(Ino root) implements CommitEvent {}
-
-  /**
    * The request {@code attempts/DIGEST} is about to be sent, forced to the disk before.
    *
    * @param frozenAt the position of the {@link CommitFrozen}
@@ -79,10 +73,7 @@ public sealed interface CommitEvent extends Event {
     return reason.substring(0, splits ? length - 1 : length);
   }
 
-  /**
-   * The attempt is known never to have been applied; what was frozen is again only local. Bytes
-   * that Keep has need not be sent again.
-   */
+  /** The attempt is known never to have been applied; what was frozen is again only local. */
   record CommitAbandoned(Ino root, String reason) implements CommitEvent {
 
     public CommitAbandoned {

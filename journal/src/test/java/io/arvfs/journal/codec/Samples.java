@@ -2,7 +2,6 @@ package io.arvfs.journal.codec;
 
 import io.arvfs.journal.event.Attributes;
 import io.arvfs.journal.event.BlockId;
-import io.arvfs.journal.event.CommitEvent.BytesLapsed;
 import io.arvfs.journal.event.CommitEvent.BytesStored;
 import io.arvfs.journal.event.CommitEvent.CollectionHeld;
 import io.arvfs.journal.event.CommitEvent.CollectionSaved;
@@ -80,7 +79,6 @@ final class Samples {
         new CollectionSaved(Ino.ROOT, STATE),
         new CommitAbandoned(Ino.ROOT, "refused: ü"),
         new ShareAdopted(Ino.ROOT, STATE),
-        new BytesLapsed(Ino.ROOT),
         new SharePartAdopted(Ino.ROOT, HASH, OTHER, 500),
         new CollectionHeld(Ino.ROOT, "conflict", List.of("a/b", "c"), HASH, ""),
         new Started(3, new Position(40), new Position(38)),

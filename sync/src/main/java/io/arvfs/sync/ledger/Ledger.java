@@ -11,7 +11,6 @@ import io.arvfs.fs.tree.Inode.Place;
 import io.arvfs.fs.tree.TreeFold;
 import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.event.CommitEvent;
-import io.arvfs.journal.event.CommitEvent.BytesLapsed;
 import io.arvfs.journal.event.CommitEvent.BytesStored;
 import io.arvfs.journal.event.CommitEvent.CollectionHeld;
 import io.arvfs.journal.event.CommitEvent.CollectionSaved;
@@ -49,13 +48,10 @@ import io.arvfs.journal.index.Keys;
 import io.arvfs.sync.ledger.CollectionState.Attempt;
 import io.arvfs.sync.ledger.CollectionState.Held;
 import io.arvfs.sync.ledger.CollectionState.SharePart;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -126,7 +122,6 @@ public final class Ledger implements Fold {
                           Keys.of(part.segment(), part.offset()),
                           LedgerCodec.encode(
                               new Stored(part.length(), block, part.blockOffset()))));
-      case BytesLapsed _ -> rows.forgetStored(Set.of());
       case CommitStarted(var root, _, var digest, var predicted, var seen) ->
           rows.update(root, s -> s.attempted(new Attempt(digest, predicted, seen)));
       case CommitChecked(var root, var saved) -> rows.update(root, s -> s.seen(saved));
@@ -243,7 +238,7 @@ public final class Ledger implements Fold {
         }
         forget(ino);
       }
-      forgetStored(Set.of());
+      forgetStored();
     }
 
     /** What was planned is only local again. */
@@ -261,27 +256,7 @@ public final class Ledger implements Fold {
                   dirty(ino, both);
                 }
               });
-      forgetStored(storedOfDirty());
-    }
-
-    /** What Keep has of the files that are to be sent. */
-    private Set<ByteBuffer> storedOfDirty() {
-      Set<ByteBuffer> keys = new HashSet<>();
-      if (view().storedBlocks().isEmpty()) {
-        return keys;
-      }
-      view()
-          .dirty()
-          .forEach(
-              (ino, change) -> {
-                boolean sent = change.content() && asOfNow(ino, change).now().isPresent();
-                for (Extent extent : sent ? tree().extents(ino) : List.<Extent>of()) {
-                  if (extent instanceof InSegment in) {
-                    view().storedKeys(in).forEach(key -> keys.add(ByteBuffer.wrap(key)));
-                  }
-                }
-              });
-      return keys;
+      forgetStored();
     }
 
     private void forget(Ino ino) {
@@ -289,12 +264,9 @@ public final class Ledger implements Fold {
       batch.delete(LedgerFamilies.PLANNED, Keys.of(ino.value()));
     }
 
-    private void forgetStored(Set<ByteBuffer> but) {
+    private void forgetStored() {
       List<byte[]> keys = new ArrayList<>();
-      batch.scan(
-          LedgerFamilies.STORED,
-          new byte[0],
-          (key, _) -> but.contains(ByteBuffer.wrap(key)) || keys.add(key));
+      batch.scan(LedgerFamilies.STORED, new byte[0], (key, _) -> keys.add(key));
       keys.forEach(key -> batch.delete(LedgerFamilies.STORED, key));
     }
   }

@@ -18,12 +18,10 @@ import io.arvfs.journal.index.Row;
 import io.arvfs.journal.index.Rows;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -180,22 +178,6 @@ public final class LedgerView {
     int blockOffset = stored.blockOffset() + (int) into;
     return Optional.of(
         new InBlock(extent.offset(), length, stored.block(), blockOffset, Optional.of(written)));
-  }
-
-  /** The keys of the rows that tell of some of the extent's bytes. */
-  List<byte[]> storedKeys(InSegment extent) {
-    List<byte[]> keys = new ArrayList<>();
-    int segment = extent.range().segment();
-    byte[] from = Keys.of(segment, extent.segmentOffset());
-    if (storedAt(extent).isPresent()) {
-      keys.add(Objects.requireNonNull(rows.floor(LedgerFamilies.STORED, from)).key());
-    }
-    byte[] end = Keys.of(segment, extent.segmentOffset() + extent.length());
-    rows.scan(
-        LedgerFamilies.STORED,
-        from,
-        (key, _) -> Arrays.compareUnsigned(key, end) < 0 && keys.add(key));
-    return keys;
   }
 
   /** The blocks that Keep has and no saved manifest names yet. */

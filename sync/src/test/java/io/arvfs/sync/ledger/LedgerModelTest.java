@@ -7,21 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.arvfs.fs.manifest.Directory;
 import io.arvfs.fs.tree.Extent.InSegment;
 import io.arvfs.fs.tree.TreeDigest;
-import io.arvfs.journal.event.BlockId;
-import io.arvfs.journal.event.CommitEvent.BytesLapsed;
 import io.arvfs.journal.event.CommitEvent.CommitAbandoned;
 import io.arvfs.journal.event.CommitEvent.CommitFrozen;
 import io.arvfs.journal.event.CommitEvent.StepSaved;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Position;
-import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.sync.plan.Combination;
 import io.arvfs.sync.plan.LocalChange;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -68,57 +63,6 @@ final class LedgerModelTest {
 
     frozen.requireSegmentsCounted();
     assertEquals(netChanges(never), netChanges(frozen));
-  }
-
-  @Property(tries = 100)
-  void abandoned_withBytesStored_keepsThoseInMindThatAreStillToBeSent(@ForAll long seed) {
-    Bench bench = new Bench(new Random(seed));
-    bench.steps(40);
-    bench.append(new CommitFrozen(Ino.ROOT));
-    bench.storeAll();
-    Set<SegmentRange> stored = frozenRanges(bench);
-    bench.steps(40);
-    bench.append(new CommitAbandoned(Ino.ROOT, "nothing was sent"));
-    bench.append(new CommitFrozen(Ino.ROOT));
-
-    for (InSegment extent : frozen(bench)) {
-      assertEquals(
-          stored.contains(extent.range()), bench.ledger().stored(extent).isPresent(), extent + "");
-    }
-
-    bench.append(new BytesLapsed(Ino.ROOT));
-
-    assertTrue(bench.ledger().storedBlocks().isEmpty());
-    assertTrue(frozen(bench).stream().noneMatch(e -> bench.ledger().stored(e).isPresent()));
-  }
-
-  @Property(tries = 100)
-  void abandoned_withBytesThatNobodySendsAnyMore_forgetsThem(@ForAll long seed) {
-    Bench bench = new Bench(new Random(seed));
-    bench.steps(40);
-    bench.append(new CommitFrozen(Ino.ROOT));
-    bench.storeAll();
-    bench.steps(60);
-    bench.append(new CommitAbandoned(Ino.ROOT, "nothing was sent"));
-    bench.append(new CommitFrozen(Ino.ROOT));
-    Set<BlockId> needed = new HashSet<>();
-    frozen(bench)
-        .forEach(
-            e -> bench.ledger().stored(e).ifPresent(b -> b.forEach(i -> needed.add(i.block()))));
-
-    assertEquals(needed, bench.ledger().storedBlocks());
-  }
-
-  private static List<InSegment> frozen(Bench bench) {
-    return bench.ledger().planned().keySet().stream()
-        .flatMap(ino -> bench.ledger().plannedExtents(ino).stream())
-        .filter(InSegment.class::isInstance)
-        .map(InSegment.class::cast)
-        .toList();
-  }
-
-  private static Set<SegmentRange> frozenRanges(Bench bench) {
-    return frozen(bench).stream().map(InSegment::range).collect(Collectors.toSet());
   }
 
   @Property(tries = 250)
