@@ -1,9 +1,13 @@
 package io.arvfs.sync;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.arvfs.journal.event.CommitEvent.CommitAbandoned;
+import io.arvfs.journal.event.Ino;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.SortedMap;
@@ -17,6 +21,9 @@ import org.junit.jupiter.api.Test;
  * after an act is dying before the next, since nothing between two acts leaves a trace.
  */
 class DeathTest {
+
+  /** Where requests that may have been sent stand until their fate is on the disk. */
+  private static final Path ATTEMPTS = Path.of("/volume/attempts");
 
   private static Cell cell;
 
@@ -137,6 +144,65 @@ class DeathTest {
       assertEquals(Outcome.DONE, volume.sync());
 
       assertEquals("gamma", cell.tree(uuid).get("f"));
+    }
+  }
+
+  /** An attempt that came back without its request could neither be repeated nor given up. */
+  @Test
+  void commit_powerCutOnceItWasRefused_isSentLater() throws Exception {
+    for (long seed = 0; seed < 8; seed++) {
+      refuseAndCutPower(seed);
+    }
+  }
+
+  private static void refuseAndCutPower(long seed) throws Exception {
+    try (SyncedVolume volume = new SyncedVolume(cell, cell.collection())) {
+      volume.write("f", "alpha");
+      volume.force();
+      cell.fault("update-status", "422*1");
+      assertFalse(volume.sync().isDone());
+      cell.noFaults();
+
+      volume.disk().forceDirectory(ATTEMPTS);
+      volume.cutPower(seed);
+
+      assertEquals(Outcome.DONE, volume.sync());
+      assertEquals("alpha", cell.tree(volume.uuid).get("f"));
+    }
+  }
+
+  @Test
+  void commit_powerCutOnceARequestWasGivenUp_isSentLater() throws Exception {
+    for (long seed = 0; seed < 8; seed++) {
+      giveUpAndCutPower(seed);
+    }
+  }
+
+  private static void giveUpAndCutPower(long seed) throws Exception {
+    try (SyncedVolume volume = new SyncedVolume(cell, cell.collection())) {
+      volume.write("f", "alpha");
+      cell.fault("api-cut", "always@PATCH");
+      assertFalse(volume.sync().isDone());
+      cell.noFaults();
+      assertTrue(volume.state().attempt().isPresent());
+      volume.volume().record(new CommitAbandoned(Ino.ROOT, "given up"));
+      volume
+          .fate()
+          .watch(
+              what -> {
+                if (volume.fate().last().equals("look")) {
+                  volume.fate().die();
+                  throw new IOException("the power goes");
+                }
+              });
+      assertFalse(volume.sync().isDone());
+      assertTrue(volume.fate().isDead());
+
+      volume.disk().forceDirectory(ATTEMPTS);
+      volume.cutPower(seed);
+
+      assertEquals(Outcome.DONE, volume.sync());
+      assertEquals("alpha", cell.tree(volume.uuid).get("f"));
     }
   }
 }
