@@ -1,7 +1,6 @@
 package io.arvfs.mount;
 
 import io.arvfs.fs.Volume;
-import io.arvfs.journal.Reserve;
 import io.arvfs.journal.VolumeLayout;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
@@ -237,6 +236,8 @@ public final class Mount implements Controlled, Closeable {
       last = syncer.settle();
     } catch (InterruptedException _) {
       LOG.debug("settling was interrupted; the next commit begins with it");
+    } catch (RuntimeException e) {
+      last = failed(e);
     } finally {
       occupancy.leave();
     }
@@ -311,17 +312,20 @@ public final class Mount implements Controlled, Closeable {
   /** Sends everything; what came of it last if the volume is closed. */
   private Outcome commit() throws InterruptedException {
     if (occupancy.enter()) {
-      try (Reserve.Loan _ = volume.reserve().lend()) {
+      try {
         last = options.readWrite() || ledger().isClean() ? syncer.sync() : last;
       } catch (RuntimeException e) {
-        LOG.error("a commit failed in a way that nobody thought of", e);
-        String reason = "failed: " + e;
-        last = new Outcome(List.of(new Outcome.Left(options.uuid(), reason)));
+        last = failed(e);
       } finally {
         occupancy.leave();
       }
     }
     return last;
+  }
+
+  private Outcome failed(RuntimeException e) {
+    LOG.error("a commit failed in a way that nobody thought of", e);
+    return new Outcome(List.of(new Outcome.Left(options.uuid(), "failed: " + e)));
   }
 
   /** The last commit and the end of the volume, once, whoever comes first. */

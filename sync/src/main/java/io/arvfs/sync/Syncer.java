@@ -1,6 +1,7 @@
 package io.arvfs.sync;
 
 import io.arvfs.fs.Volume;
+import io.arvfs.journal.Reserve;
 import io.arvfs.journal.event.CommitEvent.CommitAbandoned;
 import io.arvfs.journal.event.CommitEvent.ServerState;
 import io.arvfs.journal.event.Event;
@@ -30,6 +31,8 @@ import org.slf4j.LoggerFactory;
  * <p>Nothing is ever overwritten silently. Where both sides changed a path, and where the check
  * finds that we replaced what nobody had seen, the collection is held: nothing more is sent, all
  * work stays here.
+ *
+ * <p>Its files may take of the reserve of a full disk: what it does frees space.
  *
  * <p>Thread-safe; one commit runs at a time, who comes meanwhile waits for the next.
  */
@@ -106,7 +109,7 @@ public final class Syncer {
           busy = true;
           return mine;
         });
-    try {
+    try (Reserve.Loan _ = volume.reserve().lend()) {
       Outcome outcome = work.run();
       outcome.left().forEach(left -> LOG.warn("{} stays here: {}", left.what(), left.reason()));
       return outcome;

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.arvfs.journal.host.DiskSpace;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -202,6 +204,22 @@ class FaultsTest {
       assertEquals(there.tree(), without.tree(there.uuid));
       assertTrue(there.isClean());
     }
+  }
+
+  /** What a start does with a request that the process before may have sent. */
+  @Test
+  void settlement_onAFullDisk_findsRoom() throws Exception {
+    cell.fault("api-cut", "always@PATCH");
+    assertFalse(volume.sync().isDone());
+    assertTrue(volume.state().attempt().isPresent());
+    volume.kill();
+    cell.noFaults();
+    DiskSpace space = volume.disk().space(Path.of("/volume"));
+    volume.disk().setCapacity(space.totalBytes() - space.usableBytes());
+
+    assertEquals(Outcome.DONE, volume.settle());
+
+    assertOnce();
   }
 
   @Test
