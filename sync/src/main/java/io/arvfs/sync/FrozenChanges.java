@@ -91,19 +91,6 @@ final class FrozenChanges {
     return Math.max(longest, size - at);
   }
 
-  /** The blocks that the server may hold already and that changed files need. */
-  List<BlockId> blocksReused() {
-    List<BlockId> blocks = new ArrayList<>();
-    for (Ino ino : filesInPathOrder()) {
-      for (Extent extent : ledger.plannedExtents(ino)) {
-        if (extent instanceof InBlock in) {
-          blocks.add(in.block());
-        }
-      }
-    }
-    return blocks;
-  }
-
   /**
    * All changes.
    *

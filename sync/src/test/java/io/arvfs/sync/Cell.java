@@ -15,7 +15,6 @@ import io.arvfs.minicluster.StoredCollection;
 import io.arvfs.sync.arvados.ClusterInfo;
 import io.arvfs.sync.arvados.CollectionRecord;
 import io.arvfs.sync.arvados.CommitAnswer;
-import io.arvfs.sync.arvados.CommitBody;
 import io.arvfs.sync.arvados.HttpArvados;
 import io.arvfs.sync.arvados.HttpOptions;
 import io.arvfs.sync.arvados.Keep;
@@ -24,6 +23,7 @@ import io.arvfs.sync.arvados.Locator;
 import io.arvfs.sync.arvados.Settings;
 import io.arvfs.sync.arvados.SignedText;
 import io.arvfs.sync.arvados.Token;
+import io.arvfs.sync.arvados.UnassertedBody;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
@@ -113,7 +113,7 @@ final class Cell implements AutoCloseable {
 
   /** Another client's update, which no fault touches. */
   void foreign(String uuid, Map<String, String> replaceFiles, String text) throws IOException {
-    CommitAnswer answer = arvados.commit(uuid, CommitBody.unasserted(replaceFiles, text));
+    CommitAnswer answer = arvados.commit(uuid, UnassertedBody.of(replaceFiles, text));
     if (!(answer instanceof CommitAnswer.Saved)) {
       throw new IOException("the other client: " + answer);
     }

@@ -42,12 +42,6 @@ record MortalArvados(Arvados arvados, Fate fate) implements Arvados {
   }
 
   @Override
-  public CollectionRecord fetchByPdh(String pdh, ManifestTarget text) throws IOException {
-    fate.act("fetch by hash");
-    return arvados.fetchByPdh(pdh, text);
-  }
-
-  @Override
   public CommitAnswer commit(String uuid, byte[] exactBody) {
     try {
       fate.act("commit");
@@ -63,12 +57,6 @@ record MortalArvados(Arvados arvados, Fate fate) implements Arvados {
   public List<CollectionRecord> versionsAbove(String uuid, long version) throws IOException {
     fate.act("versions");
     return arvados.versionsAbove(uuid, version);
-  }
-
-  @Override
-  public boolean probeWrite(CollectionRecord seen) throws IOException {
-    fate.act("probe");
-    return arvados.probeWrite(seen);
   }
 
   @Override

@@ -34,9 +34,6 @@ public interface Arvados {
    */
   CollectionRecord fetch(String uuid, ManifestTarget text) throws IOException;
 
-  /** As {@link #fetch}, of some readable collection with this content, past versions included. */
-  CollectionRecord fetchByPdh(String pdh, ManifestTarget text) throws IOException;
-
   /**
    * Sends these bytes as one update of the collection, exactly once, and waits for the answer for
    * the server's own request timeout and 30 seconds more. Never repeats, never throws for what the
@@ -49,12 +46,6 @@ public interface Arvados {
    * included, without manifests. Past versions have uuids of their own.
    */
   List<CollectionRecord> versionsAbove(String uuid, long version) throws IOException;
-
-  /**
-   * Whether this user may update the collection: sends the {@code preserve_version} just read back,
-   * which changes nothing. False is the server's 403.
-   */
-  boolean probeWrite(CollectionRecord seen) throws IOException;
 
   /** The Keep services this client should use. */
   List<KeepService> keepServices() throws IOException;

@@ -16,7 +16,6 @@ import java.util.Optional;
  * @param preserveVersionIfIdle age from which an update keeps the old version unasked; negative
  *     means never
  * @param requestTimeout how long the server itself works on one request
- * @param maxRequestSize the most bytes of one request body
  * @param maxBlockSize the most bytes of one block
  * @param defaultStorageClasses what a block is asked to be kept as; empty if the server says
  *     nothing
@@ -31,8 +30,6 @@ public record ClusterInfo(
     Duration preserveVersionIfIdle,
     Duration requestTimeout,
     int defaultReplication,
-    long maxRequestSize,
-    int maxItemsPerResponse,
     int maxBlockSize,
     List<String> defaultStorageClasses,
     String forwardSlashSubstitution,

@@ -6,15 +6,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One row of the server's collections, a current or a past version, without its manifest. A record
- * found by portable data hash has that hash for a uuid, version 0 and {@link Instant#EPOCH} for
- * every time the server left out.
+ * One row of the server's collections, a current or a past version, without its manifest. Times
+ * that the server left out are {@link Instant#EPOCH}.
  *
  * @param currentVersionUuid equal to {@code uuid} on a current version
  * @param portableDataHash {@code md5+size} of the stored manifest
  * @param trashAt when it stops being readable; past and not {@code trashed} means that the sweep
  *     has not come by yet
- * @param preserveVersion the flag as stored; a write probe has to repeat it
  * @param replicationDesired copies of each block; empty means the cluster's default
  */
 public record CollectionRecord(
@@ -28,7 +26,6 @@ public record CollectionRecord(
     Instant modifiedAt,
     Optional<Instant> trashAt,
     boolean trashed,
-    boolean preserveVersion,
     OptionalInt replicationDesired,
     List<String> storageClassesDesired) {
 
@@ -36,7 +33,7 @@ public record CollectionRecord(
     storageClassesDesired = List.copyOf(storageClassesDesired);
   }
 
-  /** Whether updates may go to it at all: past versions and found-by-hash rows take none. */
+  /** Whether updates may go to it at all: past versions take none. */
   public boolean isCurrentVersion() {
     return uuid.equals(currentVersionUuid);
   }

@@ -3,7 +3,6 @@ package io.arvfs.sync.arvados;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -37,22 +36,12 @@ public final class CommitBody {
     if (!MD5.matcher(predictedMd5).matches()) {
       throw new IllegalArgumentException("not a bare md5: " + predictedMd5);
     }
-    return bytes(replaceFiles, manifestText, Optional.of(predictedMd5));
-  }
-
-  /** A commit whose result the server does not check; only for steps that may be applied twice. */
-  public static byte[] unasserted(Map<String, String> replaceFiles, String manifestText) {
-    return bytes(replaceFiles, manifestText, Optional.empty());
-  }
-
-  private static byte[] bytes(
-      Map<String, String> replaceFiles, String manifestText, Optional<String> predictedMd5) {
     ObjectNode body = Json.object();
     ObjectNode collection = body.putObject("collection");
     if (!manifestText.isEmpty()) {
       collection.put("manifest_text", manifestText);
     }
-    predictedMd5.ifPresent(md5 -> collection.put("portable_data_hash", md5));
+    collection.put("portable_data_hash", predictedMd5);
     collection.put("preserve_version", true);
     ObjectNode files = body.putObject("replace_files");
     new TreeMap<>(replaceFiles).forEach(files::put);

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 
 /** {@link Arvados} over HTTPS. Thread-safe. */
 public final class HttpArvados implements Arvados, AutoCloseable {
@@ -31,12 +30,8 @@ public final class HttpArvados implements Arvados, AutoCloseable {
           "modified_at",
           "trash_at",
           "is_trashed",
-          "preserve_version",
           "replication_desired",
           "storage_classes_desired");
-
-  private static final List<String> BY_PDH =
-      List.of("uuid", "portable_data_hash", "trash_at", "manifest_text");
 
   /** Until the server has said how long it works on a request: its own default. */
   private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(5);
@@ -118,11 +113,6 @@ public final class HttpArvados implements Arvados, AutoCloseable {
     return collection(uuid, with(LOOK, "manifest_text"), text);
   }
 
-  @Override
-  public CollectionRecord fetchByPdh(String pdh, ManifestTarget text) throws IOException {
-    return collection(pdh, BY_PDH, text);
-  }
-
   private CollectionRecord collection(String id, List<String> select, ManifestTarget text)
       throws IOException {
     String what = "reading collection " + id + " from " + settings.host();
@@ -198,22 +188,6 @@ public final class HttpArvados implements Arvados, AutoCloseable {
             what + ": version " + row.version() + " came after " + last);
       }
       last = row.version();
-    }
-  }
-
-  @Override
-  public boolean probeWrite(CollectionRecord seen) throws IOException {
-    ObjectNode body = Json.object();
-    body.putObject("collection").put("preserve_version", seen.preserveVersion());
-    body.set("select", Json.array(CommitBody.SELECT));
-    String what = "asking whether collection " + seen.uuid() + " is writable";
-    HttpUrl url =
-        base.newBuilder().addPathSegments("arvados/v1/collections/" + seen.uuid()).build();
-    try {
-      wire.repeatable(url, r -> r.patch(RequestBody.create(Json.bytes(body), OnceBody.JSON)), what);
-      return true;
-    } catch (ForbiddenException e) {
-      return false;
     }
   }
 

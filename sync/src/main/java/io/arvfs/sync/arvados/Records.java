@@ -23,8 +23,6 @@ final class Records {
   private static final Duration BLOB_SIGNING_TTL = Duration.ofDays(14);
   private static final Duration PRESERVE_IF_IDLE = Duration.ofSeconds(10);
   private static final int REPLICATION = 2;
-  private static final int MAX_REQUEST = 128 << 20;
-  private static final int MAX_ITEMS = 1000;
 
   private Records() {}
 
@@ -40,7 +38,6 @@ final class Records {
         time(json, "modified_at").orElse(Instant.EPOCH),
         time(json, "trash_at"),
         json.path("is_trashed").asBoolean(),
-        json.path("preserve_version").asBoolean(),
         number(json, "replication_desired"),
         strings(json.path("storage_classes_desired")));
   }
@@ -85,8 +82,6 @@ final class Records {
         duration(collections, "PreserveVersionIfIdle").orElse(PRESERVE_IF_IDLE),
         duration(api, "RequestTimeout").orElse(REQUEST_TIMEOUT),
         discovery.path("defaultCollectionReplication").asInt(REPLICATION),
-        discovery.path("maxRequestSize").asLong(MAX_REQUEST),
-        discovery.path("maxItemsPerResponse").asInt(MAX_ITEMS),
         BlockId.MAX_SIZE,
         defaultClasses(config.path("StorageClasses")),
         text(collections, "ForwardSlashNameSubstitution"),

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -69,20 +68,13 @@ final class Wire implements AutoCloseable {
 
   /** The JSON at this address. */
   JsonNode read(HttpUrl url, String what) throws IOException {
-    return repeatable(url, Request.Builder::get, what);
+    return read(url, what, Http.Filter.NONE);
   }
 
   /** As {@link #read(HttpUrl, String)}, of what {@code filter} leaves of an answer. */
   JsonNode read(HttpUrl url, String what, Http.Filter filter) throws IOException {
     Request request = request(url).build();
     return retry.of(limit -> json(what, request, answerTo(request, limit, what, filter)));
-  }
-
-  /** The JSON answer to a request that may be carried out more than once. */
-  JsonNode repeatable(HttpUrl url, UnaryOperator<Request.Builder> method, String what)
-      throws IOException {
-    Request request = method.apply(request(url)).build();
-    return retry.of(limit -> json(what, request, answerTo(request, limit, what, Http.Filter.NONE)));
   }
 
   /** The JSON answer to a request that is sent at most once. */

@@ -20,10 +20,6 @@ public sealed interface Combination {
     public Conflicted {
       conflicts = List.copyOf(conflicts);
     }
-
-    public List<ManifestPath> paths() {
-      return conflicts.stream().map(Conflict::path).toList();
-    }
   }
 
   /** A path on which the sides disagree, and how. */
@@ -42,15 +38,6 @@ public sealed interface Combination {
       /** A directory on one side, a file on the other. */
       FILE_AND_DIRECTORY
     }
-  }
-
-  /**
-   * Combines the server's tree with the changes made here.
-   *
-   * @throws IllegalArgumentException if {@code changes} do not fit {@code base} or each other
-   */
-  static Combination of(Directory base, Directory server, List<LocalChange> changes) {
-    return of(base, server, local(base, changes));
   }
 
   /** Combines the server's tree with the tree here. */

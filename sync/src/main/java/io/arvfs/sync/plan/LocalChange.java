@@ -45,29 +45,4 @@ public record LocalChange(
       throw new IllegalArgumentException("no change: " + basePath + " to " + localPath);
     }
   }
-
-  /** A file with its content, or an empty directory, was made. */
-  public static LocalChange made(ManifestPath path, Node content) {
-    return new LocalChange(Optional.empty(), Optional.of(path), Optional.of(content));
-  }
-
-  /** A file has other content. */
-  public static LocalChange modified(ManifestPath path, Node content) {
-    return new LocalChange(Optional.of(path), Optional.of(path), Optional.of(content));
-  }
-
-  /** A file or a directory with all below it stands elsewhere. */
-  public static LocalChange moved(ManifestPath from, ManifestPath to) {
-    return new LocalChange(Optional.of(from), Optional.of(to), Optional.empty());
-  }
-
-  /** A file stands elsewhere and has other content. */
-  public static LocalChange moved(ManifestPath from, ManifestPath to, Node content) {
-    return new LocalChange(Optional.of(from), Optional.of(to), Optional.of(content));
-  }
-
-  /** A file or a directory is gone; what was in the directory and did not move is gone too. */
-  public static LocalChange removed(ManifestPath path) {
-    return new LocalChange(Optional.of(path), Optional.empty(), Optional.empty());
-  }
 }

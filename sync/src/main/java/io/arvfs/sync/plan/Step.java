@@ -1,7 +1,6 @@
 package io.arvfs.sync.plan;
 
 import io.arvfs.fs.manifest.ManifestPath;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -14,14 +13,5 @@ public record Step(Request request, List<ManifestPath> targets) {
 
   public Step {
     targets = List.copyOf(targets);
-  }
-
-  /**
-   * Whether a source is the collection itself. Such a step applied twice may destroy data, so it is
-   * never sent without an asserted hash.
-   */
-  public boolean usesCurrent() {
-    Collection<String> sources = request.replaceFiles().values();
-    return sources.stream().anyMatch(source -> source.startsWith(Application.CURRENT));
   }
 }

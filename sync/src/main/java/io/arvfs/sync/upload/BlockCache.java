@@ -13,9 +13,6 @@ import java.util.Optional;
  */
 public final class BlockCache {
 
-  /** What a mount uses unless told otherwise: four blocks of full size. */
-  public static final long DEFAULT_BYTES = 256L << 20;
-
   private final long maxBytes;
   private final LinkedHashMap<BlockId, byte[]> blocks = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;

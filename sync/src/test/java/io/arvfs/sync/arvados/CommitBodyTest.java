@@ -32,15 +32,6 @@ class CommitBodyTest {
   }
 
   @Test
-  void unasserted_withoutText_sendsNeitherHashNorText() {
-    String body = new String(CommitBody.unasserted(Map.of("/a", ""), ""), UTF_8);
-
-    assertEquals(
-        "{\"collection\":{\"preserve_version\":true},\"replace_files\":{\"/a\":\"\"}," + SELECT,
-        body);
-  }
-
-  @Test
   void of_hashWithSize_refuses() {
     assertThrows(
         IllegalArgumentException.class, () -> CommitBody.of(Map.of("/a", ""), "", MD5 + "+49"));

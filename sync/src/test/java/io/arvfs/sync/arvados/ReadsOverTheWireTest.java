@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.sync.arvados.WireServer.Reply;
-import io.arvfs.sync.arvados.WireServer.Seen;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -56,23 +55,7 @@ class ReadsOverTheWireTest {
       assertEquals(OptionalInt.of(3), seen.replicationDesired());
       assertEquals(List.of("hot"), seen.storageClassesDesired());
       assertTrue(seen.isCurrentVersion());
-      assertTrue(seen.preserveVersion());
       assertFalse(server.seen().getFirst().uri().getQuery().contains("manifest_text"));
-    }
-  }
-
-  @Test
-  void fetchByPdh_ofSparseRecord_toleratesWhatIsMissing() throws IOException {
-    String sparse =
-        "{\"uuid\":\"%s\",\"portable_data_hash\":\"%s\",\"manifest_text\":\". x\",\"name\":\"\"}"
-            .formatted(PDH, PDH);
-    try (WireServer server = new WireServer(json(200, sparse))) {
-      SignedText text = new SignedText();
-      CollectionRecord found = server.client().fetchByPdh(PDH, text);
-
-      assertEquals(". x", text.text());
-      assertEquals(Instant.EPOCH, found.modifiedAt());
-      assertEquals("/arvados/v1/collections/" + PDH, server.seen().getFirst().uri().getPath());
     }
   }
 
@@ -212,8 +195,6 @@ class ReadsOverTheWireTest {
               Duration.ofSeconds(-1),
               Duration.ofSeconds(90),
               1,
-              1000,
-              50,
               64 << 20,
               List.of("hot"),
               "_",
@@ -289,22 +270,6 @@ class ReadsOverTheWireTest {
                   "proxy",
                   false)),
           services);
-    }
-  }
-
-  @Test
-  void probeWrite_forbidden_isFalseAndRepeatsTheFlag() throws IOException {
-    try (WireServer server =
-        new WireServer(
-            json(200, record(UUID, 7)), json(403, "{\"errors\":[\"is not writable by\"]}"))) {
-      HttpArvados client = server.client();
-      CollectionRecord seen = client.look(UUID);
-
-      boolean writable = client.probeWrite(seen);
-
-      assertFalse(writable);
-      Seen probe = server.seen().getLast();
-      assertTrue(probe.body().contains("{\"preserve_version\":true}"), probe.body());
     }
   }
 

@@ -44,6 +44,10 @@ class CombinationTest {
     return assertInstanceOf(Conflicted.class, Combination.of(base, server, local)).conflicts();
   }
 
+  private static List<ManifestPath> paths(List<Conflict> conflicts) {
+    return conflicts.stream().map(Conflict::path).toList();
+  }
+
   @Property(tries = 300)
   void oneSideUnchanged_givesTheOtherSide(
       @ForAll("trees") Directory base, @ForAll("edits") List<Trees.Edit> edits) {
@@ -117,9 +121,7 @@ class CombinationTest {
     switch (Combination.of(base, one, other)) {
       case Combined(Directory target) -> assertTrue(target.sameContent(combined(base, other, one)));
       case Conflicted conflicted ->
-          assertEquals(
-              conflicted.paths(),
-              conflicts(base, other, one).stream().map(Conflict::path).toList());
+          assertEquals(paths(conflicted.conflicts()), paths(conflicts(base, other, one)));
     }
   }
 
@@ -128,10 +130,9 @@ class CombinationTest {
     Directory base = tree("a", file(A), "d/x", file(A));
     Directory server = tree("a", file(B), "d/x", file(A), "d/theirs", file(N));
     List<LocalChange> changes =
-        List.of(
-            LocalChange.made(path("d/ours"), file(W)), LocalChange.modified(path("d/x"), file(B)));
+        List.of(Changes.made(path("d/ours"), file(W)), Changes.modified(path("d/x"), file(B)));
 
-    Combination combination = Combination.of(base, server, changes);
+    Combination combination = Combination.of(base, server, Combination.local(base, changes));
 
     assertEquals(
         new Combined(tree("a", file(B), "d/x", file(B), "d/theirs", file(N), "d/ours", file(W))),
@@ -150,11 +151,11 @@ class CombinationTest {
   @Test
   void fileModifiedThere_andMovedHere_isAConflictWhereItWas() {
     Directory base = tree("a", file(A));
-    List<LocalChange> changes = List.of(LocalChange.moved(path("a"), path("b")));
+    List<LocalChange> changes = List.of(Changes.moved(path("a"), path("b")));
 
     assertEquals(
         new Conflicted(List.of(new Conflict(path("a"), Reason.REMOVED_HERE))),
-        Combination.of(base, tree("a", file(B)), changes));
+        Combination.of(base, tree("a", file(B)), Combination.local(base, changes)));
   }
 
   @Test

@@ -152,15 +152,15 @@ final class InodeModel {
           inode.parent == null ? Optional.empty() : Optional.of(path(inode));
       if (inode.basePath == null) {
         Node content = inode.content == null ? Directory.EMPTY : inode.content;
-        now.ifPresent(path -> changes.add(LocalChange.made(path, content)));
+        now.ifPresent(path -> changes.add(Changes.made(path, content)));
       } else if (now.isEmpty()) {
-        changes.add(LocalChange.removed(inode.basePath));
+        changes.add(Changes.removed(inode.basePath));
       } else if (!Objects.equals(inode.content, inode.baseContent)) {
         changes.add(
             new LocalChange(Optional.of(inode.basePath), now, Optional.ofNullable(inode.content)));
       } else if (inode.parent != inode.baseParent
           || !Objects.equals(inode.name, inode.basePath.name())) {
-        changes.add(LocalChange.moved(inode.basePath, now.orElseThrow()));
+        changes.add(Changes.moved(inode.basePath, now.orElseThrow()));
       }
     }
     return changes;

@@ -45,8 +45,8 @@ class LocalTreeTest {
     Directory base = tree("d/x", file(A), "d/y", file(A), "d/z", file(A));
     List<LocalChange> changes =
         List.of(
-            LocalChange.moved(path("d"), path("e")),
-            LocalChange.moved(path("d/x"), path("x")),
+            Changes.moved(path("d"), path("e")),
+            Changes.moved(path("d/x"), path("x")),
             new LocalChange(
                 Optional.of(path("d/y")), Optional.of(path("e/y")), Optional.of(file(B))));
 
@@ -60,29 +60,27 @@ class LocalTreeTest {
 
     assertThrows(
         IllegalArgumentException.class,
-        () -> Combination.local(base, List.of(LocalChange.removed(path("c")))));
+        () -> Combination.local(base, List.of(Changes.removed(path("c")))));
     assertThrows(
         IllegalArgumentException.class,
-        () -> Combination.local(base, List.of(LocalChange.moved(path("a"), path("b")))));
+        () -> Combination.local(base, List.of(Changes.moved(path("a"), path("b")))));
     assertThrows(
         IllegalArgumentException.class,
-        () -> Combination.local(base, List.of(LocalChange.made(path("a/x"), file(A)))));
-    assertThrows(
-        IllegalArgumentException.class, () -> LocalChange.made(path("d"), tree("x", file(A))));
+        () -> Combination.local(base, List.of(Changes.made(path("a/x"), file(A)))));
+    assertThrows(IllegalArgumentException.class, () -> Changes.made(path("d"), tree("x", file(A))));
   }
 
   @Test
   void directory_removedWithoutARecordForWhatIsInIt_isRefused() {
     Directory base = tree("d/x", file(A), "d/y", file(B));
     List<LocalChange> incomplete =
-        List.of(LocalChange.removed(path("d")), LocalChange.removed(path("d/x")));
-    List<LocalChange> otherKind = List.of(LocalChange.modified(path("d"), file(A)));
+        List.of(Changes.removed(path("d")), Changes.removed(path("d/x")));
+    List<LocalChange> otherKind = List.of(Changes.modified(path("d"), file(A)));
 
     assertThrows(IllegalArgumentException.class, () -> Combination.local(base, incomplete));
     assertThrows(IllegalArgumentException.class, () -> Combination.local(base, otherKind));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> LocalChange.moved(path("d"), path("e"), Directory.EMPTY));
+        IllegalArgumentException.class, () -> Changes.moved(path("d"), path("e"), Directory.EMPTY));
   }
 
   @Provide

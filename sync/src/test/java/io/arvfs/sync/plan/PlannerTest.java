@@ -114,7 +114,6 @@ class PlannerTest {
     assertEquals(
         ". " + signed(W, NOW - 100) + " " + signed(N, NOW - 100) + " 3:3:b 9:3:b\n",
         step.request().manifestText());
-    assertFalse(step.usesCurrent());
   }
 
   @Test
@@ -127,7 +126,6 @@ class PlannerTest {
 
     assertEquals(Map.of("/a", "", "/c", "current/a"), step.request().replaceFiles());
     assertEquals("", step.request().manifestText());
-    assertTrue(step.usesCurrent());
   }
 
   @Test

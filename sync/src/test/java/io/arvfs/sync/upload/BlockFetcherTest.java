@@ -27,7 +27,7 @@ class BlockFetcherTest {
 
   private static BlockFetcher fetcher(MemoryKeep keep) {
     keep.blocks.put(ID, FOO);
-    return new BlockFetcher(keep, new BlockCache(BlockCache.DEFAULT_BYTES), new RealTasks());
+    return new BlockFetcher(keep, new BlockCache(1 << 10), new RealTasks());
   }
 
   @Test
