@@ -157,8 +157,9 @@ final class Agreement {
   }
 
   /**
-   * An update of ours was done late, in place of something that nobody here had seen, or that nobody
-   * knows: nothing more is sent as long as the server's history tells of it after what was agreed.
+   * An update of ours was done late, in place of something that nobody here had seen, or that
+   * nobody knows: nothing more is sent as long as the server's history tells of it after what was
+   * agreed.
    */
   Outcome holdOverwritten(Server.Echo echo) throws IOException {
     String reason =

@@ -29,10 +29,10 @@ import org.slf4j.LoggerFactory;
  * have been sent: such an attempt is settled before anything else.
  *
  * <p>Where both sides changed a path, the collection is held: nothing is sent until one of them no
- * longer has. Where the check finds that we replaced what nobody had seen, or that a late sending of
- * ours did, nothing is sent until somebody decides. All work stays here then. Where the server keeps
- * no versions there is no check: what comes to the very paths between look and write is overwritten,
- * of which the log warns.
+ * longer has. Where the check finds that we replaced what nobody had seen, or that a late sending
+ * of ours did, nothing is sent until somebody decides. All work stays here then. Where the server
+ * keeps no versions there is no check: what comes to the very paths between look and write is
+ * overwritten, of which the log warns.
  *
  * <p>Its files may take of the reserve of a full disk: what it does frees space.
  *
@@ -72,8 +72,8 @@ public final class Syncer {
   }
 
   /**
-   * Sends everything that is changed here, and takes over what others changed, but for what somebody
-   * here is at just now.
+   * Sends everything that is changed here, and takes over what others changed, but for what
+   * somebody here is at just now.
    *
    * @throws InterruptedException if interrupted; nothing is lost
    */
