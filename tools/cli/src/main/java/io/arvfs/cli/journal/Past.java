@@ -33,7 +33,7 @@ public final class Past implements Closeable {
     boolean made = false;
     try {
       this.begun = new Beginning(volume).fill(scratch.index());
-      this.replay = new Replay(volume.folding(), scratch.index());
+      this.replay = new Replay(volume.folding(), scratch.index(), volume.tasks());
       this.first = replay.applied();
       made = true;
     } finally {
