@@ -2,8 +2,8 @@ package io.arvfs.fs;
 
 import io.arvfs.fs.tree.Staging;
 import io.arvfs.journal.event.Entry;
+import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.index.Applied;
-import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.Rows;
 import java.io.IOException;
@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * Folds entries one at a time into an index whose rows can be read between any two, for those who
- * look into the past. An entry that cannot be folded changes nothing. Confined to one thread.
+ * look into the past. An entry that cannot be folded changes nothing. Batches are written beside
+ * the one thread that this is confined to.
  */
 public final class Replay {
 
@@ -20,23 +21,23 @@ public final class Replay {
 
   private final Folding folding;
   private final Index index;
+  private final WriteBehind writing;
   private final List<Entry> pending = new ArrayList<>();
-  private Batch batch;
   private Applied applied;
 
   /**
    * @param index where to go on; nobody else writes it
    */
-  public Replay(Folding folding, Index index) {
+  public Replay(Folding folding, Index index, Tasks tasks) {
     this.folding = folding;
     this.index = index;
-    this.batch = new Batch(index);
+    this.writing = new WriteBehind(index, tasks);
     this.applied = index.applied();
   }
 
   /** The rows as of the last entry folded; valid until the next. */
   public Rows rows() {
-    return batch;
+    return writing.batch();
   }
 
   /** Where the rows stand. */
@@ -55,16 +56,17 @@ public final class Replay {
       prepare(entry);
     }
     try {
-      folding.apply(entry, batch);
+      folding.apply(entry, writing.batch());
     } catch (RuntimeException e) {
-      batch = new Batch(index);
-      pending.forEach(good -> folding.apply(good, batch));
+      writing.dropBatch();
+      pending.forEach(good -> folding.apply(good, writing.batch()));
       throw new UnfoldableEntryException(entry.position(), e);
     }
     pending.add(entry);
     applied = at;
     if (pending.size() >= ENTRIES_PER_BATCH) {
-      flush();
+      writing.hand(applied);
+      pending.clear();
     }
   }
 
@@ -85,8 +87,7 @@ public final class Replay {
 
   /** Writes into the index what was folded. */
   public void flush() {
-    index.write(batch, applied);
-    batch = new Batch(index);
+    writing.finish(applied);
     pending.clear();
   }
 }

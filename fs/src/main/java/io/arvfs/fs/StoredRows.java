@@ -2,6 +2,7 @@ package io.arvfs.fs;
 
 import io.arvfs.journal.Reserve;
 import io.arvfs.journal.event.Position;
+import io.arvfs.journal.host.Interrupts;
 import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.index.Applied;
@@ -106,14 +107,16 @@ final class StoredRows {
     }
   }
 
-  /** By writing, never by another flush: with one pending RocksDB does not recover. */
+  /**
+   * By writing, never by another flush: with one pending RocksDB does not recover. An interrupt is
+   * left for later: what is in the log has happened, and is to be in the rows.
+   */
   private void retry(Runnable write) {
     full = true;
     long since = tasks.nanoTime();
-    boolean interrupted = false;
     try (Reserve.Loan _ = reserve.lend()) {
       while (full) {
-        interrupted |= !paused();
+        Interrupts.pause(tasks, LOOK);
         try {
           write.run();
           full = false;
@@ -123,19 +126,6 @@ final class StoredRows {
           }
         }
       }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private boolean paused() {
-    try {
-      tasks.sleep(LOOK);
-      return true;
-    } catch (InterruptedException _) {
-      return false; // What is in the log has happened: it is to be in the rows.
     }
   }
 

@@ -16,6 +16,7 @@ import io.arvfs.journal.log.DiskLog;
 import io.arvfs.journal.log.FlushTarget;
 import io.arvfs.journal.log.Flusher;
 import io.arvfs.journal.log.Frame;
+import io.arvfs.journal.log.FrameReader;
 import io.arvfs.journal.log.Log;
 import io.arvfs.journal.log.LogEnd;
 import io.arvfs.journal.log.PoisonedException;
@@ -85,13 +86,13 @@ public final class Journal implements Closeable {
     }
   }
 
-  /** Where entries and bytes go. */
-  record Files(Log log, Segments segments) {}
+  /** Where entries and bytes go, and who has read what is there. */
+  record Files(Log log, Segments segments, FrameReader frames) {}
 
   Journal(JournalStart start, Recovery recovered, Files files, Reserve reserve, Bound bound) {
     this.disk = start.disk();
     this.volume = start.volume();
-    this.reader = new JournalReader(disk, volume);
+    this.reader = new JournalReader(disk, volume, files.frames());
     this.recovery = recovered;
     this.log = files.log();
     this.segments = files.segments();
@@ -124,8 +125,15 @@ public final class Journal implements Closeable {
   public static Journal open(Path volume, Tasks tasks, JournalOptions options, Position from)
       throws IOException {
     Path log = VolumeLayout.of(volume).log();
+    Beside loading = Beside.start(tasks, "load Chronicle", ChronicleLog::load);
     return JournalStart.in(new FileDisk(), volume, tasks, options)
-        .open(from, (end, sizes) -> ChronicleLog.open(log, end, sizes));
+        .open(
+            from,
+            (end, sizes) -> {
+              loading.await();
+              loading.requireDone();
+              return ChronicleLog.open(log, end, sizes);
+            });
   }
 
   /** As above, with the log in plain files, all of it on {@code disk}. */

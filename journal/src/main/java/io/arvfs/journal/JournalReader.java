@@ -27,9 +27,16 @@ public final class JournalReader {
    * @param volume the volume's directory
    */
   public JournalReader(Disk disk, Path volume) {
+    this(disk, volume, new FrameReader(disk, VolumeLayout.of(volume).log()));
+  }
+
+  /**
+   * @param frames a reader of the volume's log, which may know its way about there
+   */
+  JournalReader(Disk disk, Path volume, FrameReader frames) {
     this.disk = disk;
     this.log = VolumeLayout.of(volume).log();
-    this.frames = new FrameReader(disk, log);
+    this.frames = frames;
   }
 
   /**

@@ -55,8 +55,9 @@ record JournalStart(Disk disk, Path volume, Tasks tasks, JournalOptions options,
     boolean started = false;
     try {
       forceLeftovers(segments);
+      FrameReader frames = new FrameReader(disk, layout.log());
       Recovery recovered =
-          Recovery.of(new Recovery.Place(disk, volume, segments, from), Position.NONE);
+          Recovery.of(new Recovery.Place(frames, volume, segments, from), Position.NONE);
       recovered.cut().ifPresent(cut -> LOG.warn("{}: {}", volume, cut));
       Reserve reserve = Reserve.open(disk, layout.reserve(), tasks, boundBytes);
       Log log = reserve.spend(() -> opener.open(recovered.end(), options.log()));
@@ -67,7 +68,7 @@ record JournalStart(Disk disk, Path volume, Tasks tasks, JournalOptions options,
           };
       Bound bound = Bound.of(disk, volume, tasks, boundBytes);
       Journal journal =
-          new Journal(this, recovered, new Journal.Files(log, segments), reserve, bound);
+          new Journal(this, recovered, new Journal.Files(log, segments, frames), reserve, bound);
       opened = journal;
       begin(journal, recovered);
       started = true;

@@ -10,7 +10,6 @@ import io.arvfs.journal.event.TreeEvent.BytesWritten;
 import io.arvfs.journal.event.VolumeEvent;
 import io.arvfs.journal.event.VolumeEvent.RangeMove;
 import io.arvfs.journal.event.VolumeEvent.RangesMoved;
-import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.log.Damage;
 import io.arvfs.journal.log.Frame;
 import io.arvfs.journal.log.FramePlace;
@@ -41,16 +40,10 @@ import org.jspecify.annotations.Nullable;
 public record Recovery(LogEnd end, Position durable, long lastEpoch, Optional<Cut> cut) {
 
   /** What is looked at, and from where on. */
-  record Place(Disk disk, Path volume, Segments segments, Position from) {
-
-    FrameReader frames() {
-      return new FrameReader(disk, VolumeLayout.of(volume).log());
-    }
+  record Place(FrameReader frames, Path volume, Segments segments, Position from) {
 
     LogScan scan(FrameVisitor visitor) throws IOException {
-      return from.equals(Position.NONE)
-          ? frames().scan(visitor)
-          : frames().scanAfter(from, visitor);
+      return from.equals(Position.NONE) ? frames.scan(visitor) : frames.scanAfter(from, visitor);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.arvfs.journal.host;
 
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,20 @@ public final class Interrupts {
     boolean interrupted = Thread.interrupted();
     try {
       return body.get();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Waits for {@code duration}, or until an interrupt, which stands again after. */
+  public static void pause(Tasks tasks, Duration duration) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      tasks.sleep(duration);
+    } catch (InterruptedException _) {
+      interrupted = true;
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

@@ -11,19 +11,16 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
-import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.IngestExternalFileOptions;
-import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -31,7 +28,6 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
 
 /**
@@ -46,14 +42,8 @@ public final class RocksIndex implements Index {
   /** Blocks, filters and write buffers together, in bytes. */
   public static final long CACHE_BYTES = 64L << 20;
 
-  private static final long WRITE_BUFFERS_BYTES = 32L << 20;
   static final long BUFFER_BYTES = 8L << 20;
-  private static final int MAX_OPEN_FILES = 256;
   private static final byte[] APPLIED = "applied".getBytes(UTF_8);
-
-  static {
-    RocksDB.loadLibrary();
-  }
 
   private final Deque<AutoCloseable> held = new ArrayDeque<>();
   private final Map<Family, ColumnFamilyHandle> handles = new HashMap<>();
@@ -62,8 +52,7 @@ public final class RocksIndex implements Index {
   private final WriteOptions unlogged;
   private final RocksDB db;
   private final Path directory;
-  private final DBOptions options;
-  private final ColumnFamilyOptions rows;
+  private final RocksOptions options;
   private boolean closed;
   private Applied applied;
 
@@ -80,36 +69,76 @@ public final class RocksIndex implements Index {
   static RocksIndex open(Path directory, List<Family> families, long bufferBytes)
       throws IOException {
     Files.createDirectories(directory);
-    return new RocksIndex(directory, null, families, bufferBytes);
+    return new RocksIndex(directory, RocksOptions.kept(bufferBytes), RocksDB::open, families);
+  }
+
+  /**
+   * Opens an index in {@code directory}, which is new, that is filled, read and then thrown away:
+   * it takes less work than one that is kept, and after a crash it is of no use.
+   */
+  public static RocksIndex openScratch(Path directory, List<Family> families) throws IOException {
+    Files.createDirectories(directory);
+    return new RocksIndex(directory, RocksOptions.scratch(), RocksDB::open, families);
   }
 
   /**
    * Opens the rows that are on the disk, without writing a byte there; another process may have the
-   * index open.
+   * index open, and what that does from now on is not seen.
    *
    * @param scratch a directory for RocksDB's own log
+   * @throws OtherFamiliesException if it has other families than these
    * @throws IOException if it cannot be opened, or changed just then: try again
    */
   public static RocksIndex openReadOnly(Path directory, Path scratch, List<Family> families)
       throws IOException {
-    return new RocksIndex(directory, scratch, families, BUFFER_BYTES);
+    requireFamilies(directory, families);
+    return new RocksIndex(
+        directory, RocksOptions.readOnly(scratch), RocksDB::openReadOnly, families);
   }
 
-  private RocksIndex(
-      Path directory, @Nullable Path scratch, List<Family> families, long bufferBytes)
+  private static void requireFamilies(Path directory, List<Family> families) throws IOException {
+    Set<String> wanted = families.stream().map(Family::name).collect(Collectors.toSet());
+    wanted.add(new String(RocksDB.DEFAULT_COLUMN_FAMILY, UTF_8));
+    try (Options any = new Options()) {
+      Set<String> found =
+          RocksDB.listColumnFamilies(any, directory.toString()).stream()
+              .map(name -> new String(name, UTF_8))
+              .collect(Collectors.toSet());
+      if (!found.equals(wanted)) {
+        throw new OtherFamiliesException(directory + " has the families " + found);
+      }
+    } catch (RocksDBException e) {
+      throw unopened(directory, e);
+    }
+  }
+
+  private static IOException unopened(Path directory, RocksDBException e) {
+    return new IOException("the index in " + directory + ": " + e.getMessage(), e);
+  }
+
+  /** A way to open RocksDB. */
+  @FunctionalInterface
+  private interface Opening {
+    RocksDB open(
+        DBOptions options,
+        String directory,
+        List<ColumnFamilyDescriptor> families,
+        List<ColumnFamilyHandle> opened)
+        throws RocksDBException;
+  }
+
+  private RocksIndex(Path directory, RocksOptions settings, Opening opening, List<Family> families)
       throws IOException {
     this.directory = directory;
+    options = hold(settings);
     unlogged = hold(new WriteOptions().setDisableWAL(true));
-    Cache cache = hold(new LRUCache(CACHE_BYTES, 4, false, 0.5));
-    options = hold(options(cache));
-    rows = familyOptions(cache, bufferBytes);
     try {
-      db = openDb(scratch, families);
+      db = openDb(opening, families);
       byte[] stored = db.get(all.getFirst(), APPLIED);
       applied = stored == null ? Applied.NOTHING : Applied.decode(stored);
     } catch (RocksDBException e) {
       releaseAll();
-      throw new IOException("the index in " + directory + ": " + e.getMessage(), e);
+      throw unopened(directory, e);
     }
   }
 
@@ -118,52 +147,18 @@ public final class RocksIndex implements Index {
     return native_;
   }
 
-  private DBOptions options(Cache cache) {
-    return new DBOptions()
-        .setAtomicFlush(true)
-        .setMaxBackgroundJobs(2)
-        .setMaxOpenFiles(MAX_OPEN_FILES)
-        // What is only reserved is missing for other files when the disk is nearly full.
-        .setAllowFAllocate(false)
-        .setKeepLogFileNum(2)
-        .setWriteBufferManager(hold(new WriteBufferManager(WRITE_BUFFERS_BYTES, cache)));
-  }
-
-  private RocksDB openDb(@Nullable Path scratch, List<Family> families) throws RocksDBException {
-    options.setCreateIfMissing(scratch == null).setCreateMissingColumnFamilies(scratch == null);
+  private RocksDB openDb(Opening opening, List<Family> families) throws RocksDBException {
+    ColumnFamilyOptions rows = options.rows();
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, rows));
     families.forEach(
         f -> descriptors.add(new ColumnFamilyDescriptor(f.name().getBytes(UTF_8), rows)));
-    RocksDB opened;
-    if (scratch == null) {
-      opened = RocksDB.open(options, directory.toString(), descriptors, all);
-    } else {
-      options.setDbLogDir(scratch.toString());
-      opened = RocksDB.openReadOnly(options, directory.toString(), descriptors, all);
-    }
-    hold(opened);
+    RocksDB opened = hold(opening.open(options.database(), directory.toString(), descriptors, all));
     all.forEach(this::hold);
     for (int i = 0; i < families.size(); i++) {
       handles.put(families.get(i), all.get(i + 1));
     }
     return opened;
-  }
-
-  private ColumnFamilyOptions familyOptions(Cache cache, long bufferBytes) {
-    BlockBasedTableConfig table =
-        new BlockBasedTableConfig()
-            .setBlockCache(cache)
-            .setBlockSize(16 << 10)
-            .setFilterPolicy(hold(new BloomFilter(10, false)))
-            .setCacheIndexAndFilterBlocks(true)
-            .setPinL0FilterAndIndexBlocksInCache(true)
-            .setFormatVersion(5);
-    return hold(new ColumnFamilyOptions())
-        .setTableFormatConfig(table)
-        .setCompressionType(CompressionType.LZ4_COMPRESSION)
-        .setWriteBufferSize(bufferBytes)
-        .setMaxWriteBufferNumber(3);
   }
 
   /** Holds off closing until {@link #left}. */
@@ -332,7 +327,8 @@ public final class RocksIndex implements Index {
   public Filling fill() {
     write(new Batch(this), Applied.UNFINISHED);
     flush();
-    return new RocksFilling(directory, new Options(options, rows), new Ingestion());
+    return new RocksFilling(
+        directory, new Options(options.database(), options.rows()), new Ingestion());
   }
 
   /** How files of rows get into the index, and where it then stands. */

@@ -7,7 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows in memory that were asked for, the ones used last, for {@link CachedIndex}.
+ * Rows in memory that were asked for twice, the ones used last, for {@link CachedIndex}.
+ *
+ * <p>A row is taken the second time that it is read below, if that is soon: a walk that asks for
+ * each row of a large volume once would push out what is asked for again and again, and each row
+ * would live just long enough to be promoted, which lets the heap grow to its limit.
  *
  * <p>Nothing old is ever shown: while a batch is being written everybody is sent below, and what
  * was read below before or during that time is not taken; when it was written, the rows that are
@@ -24,10 +28,16 @@ final class RowCache {
   /** A larger batch is no single command's: it empties the cache, which is cheaper. */
   private static final int LARGEST_BATCH = 256;
 
+  /** So many rows, roughly, may be read below between the first time and the second. */
+  private static final int REMEMBERED = 1 << 14;
+
   private final long maxBytes;
 
   /** By last use; guarded by {@code this}, as is the rest. */
   private final Map<Key, byte[]> rows = new LinkedHashMap<>(1024, 0.75f, true);
+
+  /** Hashes of keys that were read once, each in the place that its last bits tell. */
+  private final int[] once = new int[REMEMBERED];
 
   private long bytes;
 
@@ -92,7 +102,7 @@ final class RowCache {
 
   /** Takes a row that was read below, unless something was being written since {@code seen}. */
   synchronized void offer(Key key, byte[] row, long seen) {
-    if (seen != changes || isChanging() || row.length > LONGEST_ROW) {
+    if (seen != changes || isChanging() || row.length > LONGEST_ROW || isFirst(key)) {
       return;
     }
     put(key, row);
@@ -102,6 +112,14 @@ final class RowCache {
       bytes -= weight(gone.getKey(), gone.getValue());
       eldest.remove();
     }
+  }
+
+  /** Whether the row was not read lately; it is from now on. */
+  private boolean isFirst(Key key) {
+    int place = key.hash & (REMEMBERED - 1);
+    boolean first = once[place] != key.hash;
+    once[place] = key.hash;
+    return first;
   }
 
   private void put(Key key, byte[] row) {

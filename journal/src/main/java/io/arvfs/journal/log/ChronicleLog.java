@@ -14,13 +14,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.MappedBytes;
+import net.openhft.chronicle.bytes.MappedFile;
 import net.openhft.chronicle.bytes.SyncMode;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueStore;
+import net.openhft.chronicle.wire.BinaryWire;
 import net.openhft.chronicle.wire.DocumentContext;
+import net.openhft.chronicle.wire.WireType;
+import net.openhft.chronicle.wire.Wires;
 import net.openhft.posix.PosixAPI;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +66,18 @@ public final class ChronicleLog implements Log {
   private static final int TIMEOUT_MILLIS = 500;
 
   private static final RollCycle ROLL = RollCycles.FAST_DAILY;
+
+  /** Those that bring most of the others with them. */
+  private static final List<Class<?>> NEEDED =
+      List.of(
+          SingleChronicleQueueBuilder.class,
+          SingleChronicleQueueStore.class,
+          SingleChronicleQueue.class,
+          MappedFile.class,
+          MappedBytes.class,
+          WireType.class,
+          Wires.class,
+          BinaryWire.class);
 
   static {
     for (String name :
@@ -105,6 +123,23 @@ public final class ChronicleLog implements Log {
     this.appender = queue.createAppender();
     // One thread at a time appends, but virtual threads take turns.
     this.appender.singleThreadedCheckDisabled(true);
+  }
+
+  /**
+   * Loads what {@link #open} will need of Chronicle and of the system: half a second in a new
+   * process, for who has something else to do meanwhile. Touches no log.
+   *
+   * @throws IllegalStateException if Chronicle has no native access to the system
+   */
+  public static void load() {
+    requireNative();
+    for (Class<?> needed : NEEDED) {
+      try {
+        Class.forName(needed.getName(), true, ChronicleLog.class.getClassLoader());
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException("Chronicle lacks a class of its own", e);
+      }
+    }
   }
 
   /**

@@ -22,12 +22,14 @@ final class FileHeads {
   private record Head(Path file, long epoch, long position, Instant time) {}
 
   private final List<Head> heads;
+  private final List<Path> files;
 
   /** Per epoch, the least position at which it or a later epoch begins. */
   private final NavigableMap<Long, Long> deadFrom = new TreeMap<>();
 
   private FileHeads(List<Head> heads) {
     this.heads = heads;
+    this.files = heads.stream().map(Head::file).toList();
     NavigableMap<Long, Long> firsts = new TreeMap<>();
     for (Head head : heads) {
       if (head.epoch > 0) {
@@ -71,7 +73,7 @@ final class FileHeads {
 
   /** The files, in the order of writing. */
   List<Path> files() {
-    return heads.stream().map(Head::file).toList();
+    return files;
   }
 
   /** The files whose first frame is live, with what they take of the disk. */

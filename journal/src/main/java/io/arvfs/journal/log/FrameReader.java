@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * copies, and read-only file systems. After bytes that are no frame it goes on at the next one.
  *
  * <p>Frames of an epoch at or beyond the first position of a later epoch are cut history and are
- * never shown. Memory does not grow with the log. Thread-safe; each scan stands for itself.
+ * never shown. Thread-safe. Each scan stands for itself, but for {@link Waypoints}: one that begins
+ * after some position begins near it if an earlier one of this reader passed there.
  */
 public final class FrameReader {
 
   private final Disk disk;
   private final Path directory;
+  private final Waypoints waypoints = new Waypoints();
 
   public FrameReader(Disk disk, Path logDir) {
     this.disk = disk;
@@ -37,9 +39,9 @@ public final class FrameReader {
 
   /**
    * Shows the live frames after {@code after}. Older files are not read beyond their first frame,
-   * so holes in them are not seen; {@link LogScan#durableEnd} and {@link LogScan#lastEpoch} come
-   * from the files read. If the log begins later than just after {@code after}, what is missing is
-   * damage.
+   * nor need all be read that stands before {@code after}, so holes there are not seen; {@link
+   * LogScan#durableEnd} and {@link LogScan#lastEpoch} come from what is read. If the log begins
+   * later than just after {@code after}, what is missing is damage.
    */
   public LogScan scanAfter(Position after, FrameVisitor visitor) throws IOException {
     return scan(after, visitor);
@@ -48,8 +50,9 @@ public final class FrameReader {
   private LogScan scan(@Nullable Position asked, FrameVisitor visitor) throws IOException {
     FileHeads heads = FileHeads.of(disk, LogFiles.in(disk, directory));
     Position after = asked == null && isUntrimmed(heads) ? Position.NONE : asked;
-    FrameWalk walk = new FrameWalk(heads, after, visitor);
-    FrameWalk.Cursor cursor = new FrameWalk.Cursor(after == null ? 0 : heads.startFor(after), 0);
+    FrameWalk walk = new FrameWalk(heads, after, waypoints.noting(visitor));
+    FrameWalk.Cursor cursor =
+        after == null ? new FrameWalk.Cursor(0, 0) : waypoints.start(disk, heads, after);
     while (cursor.file() < heads.files().size()) {
       cursor = read(walk, heads.files().get(cursor.file()), cursor);
     }

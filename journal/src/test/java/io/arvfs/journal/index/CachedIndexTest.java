@@ -39,10 +39,38 @@ class CachedIndexTest extends IndexContractTest {
     return index.get(FAMILY, KEY);
   }
 
+  /** A row is kept once it was read twice. */
+  private void readOften() {
+    read();
+    read();
+  }
+
+  @Test
+  void get_ofARowReadOnce_asksAgain() {
+    write(1);
+    read();
+    below.loseRows();
+
+    assertNull(read());
+  }
+
+  @Test
+  void get_ofManyRowsOnce_leavesThoseReadOften() {
+    write(1);
+    readOften();
+    for (int i = 0; i < 100; i++) {
+      write(Keys.of(i), new byte[100]);
+      index.get(FAMILY, Keys.of(i));
+    }
+    below.loseRows();
+
+    assertArrayEquals(new byte[] {1}, read());
+  }
+
   @Test
   void get_ofARowReadBefore_asksNobody() {
     write(1);
-    read();
+    readOften();
     below.loseRows();
 
     assertArrayEquals(new byte[] {1}, read());
@@ -51,7 +79,7 @@ class CachedIndexTest extends IndexContractTest {
   @Test
   void get_afterTheRowChanged_findsTheNewOne() {
     write(1);
-    read();
+    readOften();
     write(2);
 
     assertArrayEquals(new byte[] {2}, read());
@@ -60,7 +88,7 @@ class CachedIndexTest extends IndexContractTest {
   @Test
   void get_afterTheRowWent_findsNone() {
     write(1);
-    read();
+    readOften();
     write(KEY, null);
 
     assertNull(read());
@@ -69,8 +97,10 @@ class CachedIndexTest extends IndexContractTest {
   @Test
   void get_whoseRowChangesWhileItIsRead_leavesNoOldRow() {
     write(1);
+    read();
     below.whenRead = () -> write(2);
     read();
+    below.whenRead = Interrupted::nothing;
 
     assertArrayEquals(new byte[] {2}, read());
   }
@@ -78,7 +108,7 @@ class CachedIndexTest extends IndexContractTest {
   @Test
   void get_whileABatchIsBeingWritten_seesWhatIsBelow() {
     write(1);
-    read();
+    readOften();
     byte[][] seen = new byte[2][];
     below.whenWriting = () -> seen[0] = read();
     below.whenWritten = () -> seen[1] = read();
@@ -92,7 +122,7 @@ class CachedIndexTest extends IndexContractTest {
   @Test
   void get_afterAWriteThatFailedMidway_seesWhatIsBelow() {
     write(1);
-    read();
+    readOften();
     below.whenWritten =
         () -> {
           throw new IndexFailedException("write", new IllegalStateException("no more"));
@@ -105,7 +135,7 @@ class CachedIndexTest extends IndexContractTest {
   @Test
   void get_afterABatchOfManyRows_findsTheNewOnes() {
     write(1);
-    read();
+    readOften();
     Batch batch = new Batch(index);
     for (int i = 0; i < 1000; i++) {
       batch.put(FAMILY, Keys.of(i), Keys.of(i));
@@ -119,9 +149,10 @@ class CachedIndexTest extends IndexContractTest {
   @Test
   void get_ofMoreRowsThanTheCacheHolds_forgetsTheOldest() {
     write(1);
-    read();
+    readOften();
     for (int i = 0; i < 100; i++) {
       write(Keys.of(i), new byte[100]);
+      index.get(FAMILY, Keys.of(i));
       index.get(FAMILY, Keys.of(i));
     }
     below.loseRows();

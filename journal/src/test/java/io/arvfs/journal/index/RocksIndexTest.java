@@ -3,9 +3,11 @@ package io.arvfs.journal.index;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.arvfs.journal.host.RealTasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -130,5 +132,25 @@ final class RocksIndexTest extends IndexContractTest {
     Files.writeString(directory.resolve("CURRENT"), "nothing");
 
     assertThrows(IOException.class, this::index);
+  }
+
+  @Test
+  void index_withOtherFamilies_isRefusedByName() throws IOException {
+    try (RocksIndex index = index()) {
+      fill(index, 1, 1);
+    }
+    List<Family> fewer = RowsModel.FAMILIES.subList(0, 1);
+
+    assertThrows(
+        OtherFamiliesException.class, () -> RocksIndex.openReadOnly(directory, scratch, fewer));
+  }
+
+  @Test
+  void digest_byTwoReaders_isThatOfOne() throws IOException {
+    try (RocksIndex index = index()) {
+      fill(index, 1, 1);
+
+      assertEquals(digest(index), RowsDigest.of(index, RowsModel.FAMILIES, new RealTasks()));
+    }
   }
 }

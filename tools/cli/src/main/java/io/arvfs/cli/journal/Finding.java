@@ -49,6 +49,15 @@ public record Finding(
     return new Finding(severity, Position.NONE, Optional.of(new FramePlace(file, 0)), what, help);
   }
 
+  /** An index whose rows mean something else to this program. */
+  public static Finding ofOtherForm(Path directory) {
+    return about(
+        Severity.NOTE,
+        directory,
+        "another version of arv-fs made the index",
+        "the next mount makes it again");
+  }
+
   /** Entries that cannot be read. */
   public static Finding hole(Hole hole, Position durableEnd) {
     long from = hole.from().value();

@@ -1,60 +1,148 @@
 package io.arvfs.cli.journal;
 
+import io.arvfs.fs.tree.RowsFormat;
+import io.arvfs.journal.host.Beside;
+import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.index.HeapIndex;
+import io.arvfs.journal.index.Index;
+import io.arvfs.journal.index.OtherFamiliesException;
+import io.arvfs.journal.index.RocksDirectory;
 import io.arvfs.journal.index.RocksIndex;
 import io.arvfs.journal.index.RowsDigest;
 import io.arvfs.mount.Projection;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.List;
 
 /**
  * What a volume's index on the disk says, read without writing there. Of a live mount that is what
- * it flushed last; of one whose index was deleted, nothing.
- *
- * @param digest of all rows
+ * it had flushed when this was opened; of one whose index was deleted, or is of another form than
+ * this program's, nothing. All rows are read once, beside whoever opened it. Confined to one
+ * thread.
  */
-public record IndexOnDisk(Applied applied, String digest) {
+public final class IndexOnDisk implements Closeable {
 
   /** A live mount may replace files just while they are opened. */
   private static final int TRIES = 5;
 
-  /** Reads the index in {@code directory}. */
-  public static IndexOnDisk read(Path directory) throws IOException {
-    if (!Files.exists(directory.resolve("CURRENT"))) {
-      String nothing = RowsDigest.of(new HeapIndex(Projection.families()), Projection.families());
-      return new IndexOnDisk(Applied.NOTHING, nothing);
-    }
+  private final Index rows;
+  private final Path scratch;
+  private final boolean otherForm;
+  private final Beside reading;
+  private volatile String digest = "";
+
+  private IndexOnDisk(Index rows, Path scratch, boolean otherForm, Tasks tasks) {
+    this.rows = rows;
+    this.scratch = scratch;
+    this.otherForm = otherForm;
+    this.reading =
+        Beside.start(
+            tasks, "read-index", () -> digest = RowsDigest.of(rows, Projection.families()));
+  }
+
+  /**
+   * Opens the index of {@code volume} and begins to read it.
+   *
+   * @throws IOException if it cannot be opened: it is damaged
+   */
+  public static IndexOnDisk open(VolumeFiles volume) throws IOException {
     Path scratch = Files.createTempDirectory("arv-fs-index");
+    boolean opened = false;
     try {
-      for (int tries = 1; ; tries++) {
-        try {
-          return readOnce(directory, scratch);
-        } catch (IOException e) {
-          if (tries == TRIES) {
-            throw e;
-          }
-        }
-      }
+      IndexOnDisk index = open(volume, scratch);
+      opened = true;
+      return index;
     } finally {
-      delete(scratch);
+      if (!opened) {
+        delete(scratch);
+      }
     }
   }
 
-  private static IndexOnDisk readOnce(Path directory, Path scratch) throws IOException {
-    try (RocksIndex index = RocksIndex.openReadOnly(directory, scratch, Projection.families())) {
-      return new IndexOnDisk(index.applied(), RowsDigest.of(index, Projection.families()));
+  private static IndexOnDisk open(VolumeFiles volume, Path scratch) throws IOException {
+    Path directory = volume.layout().index();
+    if (!Files.exists(directory.resolve("CURRENT"))) {
+      return nothing(volume, scratch, false);
     }
+    try {
+      RocksIndex rows = rows(directory, scratch);
+      if (isOurs(rows)) {
+        return new IndexOnDisk(rows, scratch, false, volume.tasks());
+      }
+      return nothing(volume, scratch, true);
+    } catch (OtherFamiliesException _) {
+      return nothing(volume, scratch, true);
+    }
+  }
+
+  /** Whether the rows mean what they mean here; else the index is closed. */
+  private static boolean isOurs(RocksIndex rows) {
+    boolean ours = false;
+    try {
+      ours = RowsFormat.isCurrent(rows) || rows.applied().equals(Applied.UNFINISHED);
+      return ours;
+    } finally {
+      if (!ours) {
+        rows.close();
+      }
+    }
+  }
+
+  private static IndexOnDisk nothing(VolumeFiles volume, Path scratch, boolean otherForm) {
+    return new IndexOnDisk(
+        new HeapIndex(Projection.families()), scratch, otherForm, volume.tasks());
+  }
+
+  private static RocksIndex rows(Path directory, Path scratch) throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        return RocksIndex.openReadOnly(directory, scratch, Projection.families());
+      } catch (OtherFamiliesException e) {
+        throw e;
+      } catch (IOException e) {
+        if (tries == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Whether there are rows that mean something else to this program: they are left alone. */
+  public boolean isOfOtherForm() {
+    return otherForm;
+  }
+
+  /** Where it stands. */
+  public Applied applied() {
+    return rows.applied();
+  }
+
+  /**
+   * The digest of all rows; waits until they are read.
+   *
+   * @throws IOException if they cannot be read: the index is damaged
+   */
+  public String digest() throws IOException {
+    reading.await();
+    try {
+      reading.requireDone();
+    } catch (RuntimeException e) {
+      throw new IOException(Findings.oneLine(e), e);
+    }
+    return digest;
+  }
+
+  @Override
+  public void close() throws IOException {
+    reading.await();
+    rows.close();
+    delete(scratch);
   }
 
   private static void delete(Path scratch) throws IOException {
-    try (Stream<Path> files = Files.list(scratch)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(scratch);
+    new RocksDirectory(scratch, List.of()).delete();
   }
 }

@@ -38,7 +38,7 @@ public final class Past implements Closeable {
     boolean made = false;
     try {
       this.begun = beginning.fill(scratch.index());
-      this.replay = new Replay(volume.folding(), scratch.index());
+      this.replay = new Replay(volume.folding(), scratch.index(), volume.tasks());
       this.first = replay.applied();
       made = true;
     } finally {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class RangeBytes implements Closeable {
 
   private final VolumeFiles volume;
-  private final SegmentFiles segments;
+  private final SegmentReader segments;
   private final @Nullable BlockSource blocks;
   private @Nullable SegmentRange held;
   private String whyNot = "no block has them";
@@ -61,7 +61,7 @@ public final class RangeBytes implements Closeable {
    */
   public RangeBytes(VolumeFiles volume, @Nullable BlockSource blocks) {
     this.volume = volume;
-    this.segments = new SegmentFiles(volume.disk(), volume.layout().segments());
+    this.segments = new SegmentReader(volume.disk(), volume.layout().segments());
     this.blocks = blocks;
   }
 

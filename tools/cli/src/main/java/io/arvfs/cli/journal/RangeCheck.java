@@ -26,7 +26,7 @@ public final class RangeCheck {
   /** So many ranges are remembered as checked, and as bad. */
   private static final int REMEMBERED = 100_000;
 
-  private final SegmentFiles segments;
+  private final SegmentReader segments;
   private final boolean full;
   private final Progress progress;
   private final Map<SegmentRange, Bad> bad = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ public final class RangeCheck {
   /**
    * @param full whether the bytes are read and compared with their checksums
    */
-  public RangeCheck(SegmentFiles segments, boolean full, Progress progress) {
+  public RangeCheck(SegmentReader segments, boolean full, Progress progress) {
     this.segments = segments;
     this.full = full;
     this.progress = progress;

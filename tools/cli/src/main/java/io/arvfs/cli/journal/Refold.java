@@ -69,7 +69,7 @@ public final class Refold implements EntrySight {
     if (!new Beginning(volume).fill(index)) {
       findings.add(Finding.noBeginning(volume));
     }
-    this.replay = new Replay(volume.folding(), index);
+    this.replay = new Replay(volume.folding(), index, volume.tasks());
     this.until = until;
     this.progress = progress;
   }
@@ -97,7 +97,7 @@ public final class Refold implements EntrySight {
   }
 
   @Override
-  public void entry(ReadEntry read) {
+  public void entry(ReadEntry read) throws IOException {
     progress.step();
     Position position = read.entry().position();
     ended =
@@ -120,12 +120,13 @@ public final class Refold implements EntrySight {
     }
   }
 
-  private void compare() {
+  private void compare() throws IOException {
     if (compared != null && compared.applied().position().equals(replay.applied().position())) {
       replay.flush();
       equal =
           compared.applied().equals(replay.applied())
-              && RowsDigest.of(index, Projection.families()).equals(compared.digest());
+              && RowsDigest.of(index, Projection.families(), volume.tasks())
+                  .equals(compared.digest());
     }
   }
 

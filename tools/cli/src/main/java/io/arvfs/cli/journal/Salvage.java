@@ -182,7 +182,7 @@ public final class Salvage {
 
   /** Finds all writes whose bytes are not there; the segments that are needed without them. */
   private Set<Integer> findBadBytes(Past first, Belief belief, Survey survey) throws IOException {
-    try (SegmentFiles files = new SegmentFiles(volume.disk(), volume.layout().segments())) {
+    try (SegmentReader files = new SegmentReader(volume.disk(), volume.layout().segments())) {
       RangeCheck check = new RangeCheck(files, true, progress);
       check.check(first.rows());
       // What a checkpoint names stays named, whatever its bytes are.
@@ -220,7 +220,7 @@ public final class Salvage {
         : new Entry(entry.position(), entry.time(), kept);
   }
 
-  private void reportBad(Past first, Belief belief, Survey survey, SegmentFiles files)
+  private void reportBad(Past first, Belief belief, Survey survey, SegmentReader files)
       throws IOException {
     if (bad.isEmpty()) {
       return;
@@ -283,7 +283,7 @@ public final class Salvage {
       saved.add("what was before: the checkpoint at " + before.get().position());
     }
     long bytes = 0;
-    try (SegmentFiles files = new SegmentFiles(disk, volume.layout().segments())) {
+    try (SegmentReader files = new SegmentReader(disk, volume.layout().segments())) {
       for (int number : segments) {
         Path file = files.file(number);
         bytes += copier.copy(file, to.segments().resolve(file.getFileName().toString()));

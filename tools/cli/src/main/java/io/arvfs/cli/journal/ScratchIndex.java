@@ -3,16 +3,15 @@ package io.arvfs.cli.journal;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.index.HeapIndex;
 import io.arvfs.journal.index.Index;
+import io.arvfs.journal.index.IndexStore;
+import io.arvfs.journal.index.RocksDirectory;
 import io.arvfs.journal.index.RocksIndex;
 import io.arvfs.mount.Projection;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +24,11 @@ public final class ScratchIndex implements Closeable {
   private static final long MAX_HEAP_MANIFEST_BYTES = 4L << 20;
 
   private final Index index;
-  private final @Nullable Path directory;
+  private final @Nullable IndexStore store;
 
-  private ScratchIndex(Index index, @Nullable Path directory) {
+  private ScratchIndex(Index index, @Nullable IndexStore store) {
     this.index = index;
-    this.directory = directory;
+    this.store = store;
   }
 
   /** An empty one for {@code volume}. */
@@ -43,7 +42,8 @@ public final class ScratchIndex implements Closeable {
     }
     Path directory = Files.createTempDirectory("arv-fs-fold");
     return new ScratchIndex(
-        RocksIndex.open(directory.resolve("index"), Projection.families()), directory);
+        RocksIndex.openScratch(directory, Projection.families()),
+        new RocksDirectory(directory, Projection.families()));
   }
 
   private static long bytes(VolumeFiles volume, Path directory) throws IOException {
@@ -70,29 +70,8 @@ public final class ScratchIndex implements Closeable {
   @Override
   public void close() throws IOException {
     index.close();
-    if (directory != null) {
-      delete(directory);
+    if (store != null) {
+      store.delete();
     }
-  }
-
-  /** Deletes a directory with all that is in it. */
-  static void delete(Path directory) throws IOException {
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-              throws IOException {
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -14,6 +14,7 @@ import io.arvfs.journal.event.TreeEvent.BytesWritten;
 import io.arvfs.journal.event.TreeEvent.FileAdopted;
 import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
 import io.arvfs.journal.index.Applied;
+import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.RowsDigest;
 import io.arvfs.journal.log.FramePlace;
 import io.arvfs.journal.log.Hole;
@@ -110,8 +111,8 @@ public final class Verification {
   }
 
   private void verifyFolded() throws IOException {
-    IndexOnDisk index = indexOnDisk();
-    try (Past past = new Past(volume)) {
+    try (IndexOnDisk index = indexOnDisk();
+        Past past = new Past(volume)) {
       if (!past.hasBeginning()) {
         add(Finding.noBeginning(volume));
       }
@@ -128,16 +129,23 @@ public final class Verification {
   private @Nullable IndexOnDisk indexOnDisk() {
     Path directory = volume.layout().index();
     try {
-      return IndexOnDisk.read(directory);
+      IndexOnDisk index = IndexOnDisk.open(volume);
+      if (index.isOfOtherForm()) {
+        add(Finding.ofOtherForm(directory));
+      }
+      return index;
     } catch (IOException | RuntimeException e) {
-      add(
-          Finding.about(
-              Severity.RECOVERABLE,
-              directory,
-              "the index cannot be read (" + Findings.oneLine(e) + ")",
-              REBUILT));
+      add(unreadableIndex(directory, e));
       return null;
     }
+  }
+
+  private static Finding unreadableIndex(Path directory, Exception why) {
+    return Finding.about(
+        Severity.RECOVERABLE,
+        directory,
+        "the index cannot be read (" + Findings.oneLine(why) + ")",
+        REBUILT);
   }
 
   private void checkCheckpoints() throws IOException {
@@ -197,7 +205,7 @@ public final class Verification {
   }
 
   private void checkRanges(Past past, Survey survey) throws IOException {
-    try (SegmentFiles segments = new SegmentFiles(volume.disk(), volume.layout().segments())) {
+    try (SegmentReader segments = new SegmentReader(volume.disk(), volume.layout().segments())) {
       RangeCheck check = new RangeCheck(segments, depth == Depth.FULL, progress);
       check.check(past.rows());
       numbers.put("ranges", check.ranges());
@@ -211,7 +219,7 @@ public final class Verification {
   }
 
   /** A running mount frees bytes that a commit has sent: what it names now must be there now. */
-  private Map<SegmentRange, RangeCheck.Bad> stillBad(SegmentFiles segments) throws IOException {
+  private Map<SegmentRange, RangeCheck.Bad> stillBad(SegmentReader segments) throws IOException {
     try (Past now = new Past(volume)) {
       var _ = read(now::take);
       RangeCheck again = new RangeCheck(segments, depth == Depth.FULL, progress);
@@ -221,7 +229,7 @@ public final class Verification {
   }
 
   private void reportBad(
-      Map<SegmentRange, RangeCheck.Bad> bad, Past past, Survey survey, SegmentFiles segments)
+      Map<SegmentRange, RangeCheck.Bad> bad, Past past, Survey survey, SegmentReader segments)
       throws IOException {
     if (bad.isEmpty()) {
       return;
@@ -246,7 +254,7 @@ public final class Verification {
       @Nullable Position written,
       TreeView tree,
       Survey survey,
-      SegmentFiles segments,
+      SegmentReader segments,
       String help) {
     SegmentRange range = bad.range();
     String file = tree.path(bad.ino()).map(EventPaths::text).orElse("inode " + bad.ino().value());
@@ -278,7 +286,7 @@ public final class Verification {
     }
 
     @Override
-    public void entry(ReadEntry read) {
+    public void entry(ReadEntry read) throws IOException {
       progress.step();
       epochs.merge(read.frame().frame().epoch(), 1L, Long::sum);
       boolean folded = past == null || read.entry().position().isAfter(past.first().position());
@@ -305,7 +313,7 @@ public final class Verification {
       holes.add(hole);
     }
 
-    private void compare(Applied at, Past folded) {
+    private void compare(Applied at, Past folded) throws IOException {
       if (index == null || !index.applied().position().equals(at.position())) {
         return;
       }
@@ -318,14 +326,24 @@ public final class Verification {
                 directory,
                 "the index tells of another entry " + at.position() + " than the log",
                 "the next mount makes it again");
-      } else if (folded.unfoldedCount() == 0
-          && !RowsDigest.of(folded.index(), Projection.families()).equals(index.digest())) {
-        indexFinding =
-            Finding.about(
+      } else if (folded.unfoldedCount() == 0) {
+        indexFinding = compared(folded.index(), index, directory);
+      }
+    }
+
+    private @Nullable Finding compared(Index rows, IndexOnDisk index, Path directory)
+        throws IOException {
+      String folded = RowsDigest.of(rows, Projection.families(), volume.tasks());
+      try {
+        return folded.equals(index.digest())
+            ? null
+            : Finding.about(
                 Severity.RECOVERABLE,
                 directory,
-                "the index differs from the journal at the entry " + at.position(),
+                "the index differs from the journal at the entry " + index.applied().position(),
                 REBUILT);
+      } catch (IOException e) {
+        return unreadableIndex(directory, e);
       }
     }
 

@@ -3,12 +3,9 @@ package io.arvfs.cli.journal;
 import io.arvfs.fs.Folding;
 import io.arvfs.fs.ManifestFiles;
 import io.arvfs.journal.VolumeLayout;
-import io.arvfs.journal.codec.EventCodec;
-import io.arvfs.journal.codec.UnreadableEntryException;
 import io.arvfs.journal.event.Entry;
-import io.arvfs.journal.event.Event;
 import io.arvfs.journal.host.Disk;
-import io.arvfs.journal.log.Frame;
+import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.log.FramePlace;
 import io.arvfs.journal.log.FrameSurvey;
 import io.arvfs.journal.log.Hole;
@@ -23,14 +20,13 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 
 /**
  * A volume's directory, of a running mount, a stopped one, or a copy; read and never written.
  *
  * @param path the directory that has {@code log/} in it
  */
-public record VolumeFiles(Disk disk, Path path) {
+public record VolumeFiles(Disk disk, Path path, Tasks tasks) {
 
   /** Where things lie in it. */
   public VolumeLayout layout() {
@@ -52,9 +48,9 @@ public record VolumeFiles(Disk disk, Path path) {
     return new FrameSurvey(disk, layout().log());
   }
 
-  /** Shows every entry that can be read, and what cannot. */
+  /** Shows every entry that can be read, and what cannot, while what follows is being read. */
   public Survey read(EntrySight sight) throws IOException {
-    return frames().run(decoding(sight));
+    return new ReadAhead(tasks).run(frames(), sight);
   }
 
   /** Shows frames as entries. */
@@ -62,14 +58,7 @@ public record VolumeFiles(Disk disk, Path path) {
     return new SurveyVisitor() {
       @Override
       public void frame(SurveyedFrame frame) throws IOException {
-        List<Event> events;
-        try {
-          events = EventCodec.decode(frame.frame().payload());
-        } catch (UnreadableEntryException e) {
-          sight.unreadable(frame, e);
-          return;
-        }
-        sight.entry(new ReadEntry(entry(frame.frame(), events), frame));
+        ReadAhead.show(frame, sight);
       }
 
       @Override
@@ -77,10 +66,6 @@ public record VolumeFiles(Disk disk, Path path) {
         sight.hole(hole);
       }
     };
-  }
-
-  private static Entry entry(Frame frame, List<Event> events) {
-    return new Entry(frame.position(), frame.time(), events);
   }
 
   /** The entries of a chunk, noted before. */

@@ -81,7 +81,7 @@ class VerificationTest {
 
     Path old = root.resolve("old");
     VolumeRig.copy(volume.resolve("index"), old);
-    ScratchIndex.delete(volume.resolve("index"));
+    VolumeRig.delete(volume.resolve("index"));
     sound(volume);
     VolumeRig.copy(live.resolve("index"), volume.resolve("index"));
     sound(volume);
@@ -89,7 +89,7 @@ class VerificationTest {
     try (Volume more = VolumeRig.open(live)) {
       VolumeRig.file(more, Ino.ROOT, "more", "more");
     }
-    ScratchIndex.delete(live.resolve("index"));
+    VolumeRig.delete(live.resolve("index"));
     VolumeRig.copy(old, live.resolve("index"));
     sound(live);
   }
@@ -201,8 +201,25 @@ class VerificationTest {
   }
 
   @Test
+  void index_ofAnotherVersion_isNotedAndNoDamage() throws IOException {
+    VolumeRig.indexOfAnotherVersion(live);
+    List<Family> more = new ArrayList<>(Projection.families());
+    more.add(new Family("segment"));
+    VolumeRig.delete(volume.resolve("index"));
+    RocksIndex.open(volume.resolve("index"), more).close();
+
+    for (Path each : List.of(live, volume)) {
+      Result result = verify(each, Depth.NORMAL);
+
+      assertEquals(0, result.status(), () -> result.findings().toString());
+      assertEquals(1, result.findings().size());
+      assertTrue(result.findings().getFirst().line().contains("another version"));
+    }
+  }
+
+  @Test
   void log_withoutEntries_isLost() throws IOException {
-    ScratchIndex.delete(volume.resolve("log"));
+    VolumeRig.delete(volume.resolve("log"));
     Files.createDirectory(volume.resolve("log"));
 
     assertEquals(4, verify(volume, Depth.QUICK).status());

@@ -24,7 +24,9 @@ import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
 import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.RealTasks;
+import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.RocksDirectory;
+import io.arvfs.journal.index.RocksIndex;
 import io.arvfs.journal.log.FlushOptions;
 import io.arvfs.journal.log.LogOptions;
 import io.arvfs.journal.segment.SegmentOptions;
@@ -77,7 +79,7 @@ public final class VolumeRig {
 
   /** The files of a volume at {@code path}. */
   static VolumeFiles files(Path path) {
-    return new VolumeFiles(new FileDisk(), path);
+    return new VolumeFiles(new FileDisk(), path, new RealTasks());
   }
 
   /** Opens the volume at {@code path}, empty if it is new. */
@@ -189,6 +191,20 @@ public final class VolumeRig {
         }
       }
     }
+  }
+
+  /** Puts an index in the place of the volume's whose rows do not say that they are ours. */
+  public static void indexOfAnotherVersion(Path volume) throws IOException {
+    Path directory = volume.resolve("index");
+    delete(directory);
+    try (RocksIndex index = RocksIndex.open(directory, Projection.families())) {
+      index.write(new Batch(index), entries(volume).getLast().applied());
+    }
+  }
+
+  /** Deletes a directory with all that is in it. */
+  static void delete(Path directory) throws IOException {
+    new RocksDirectory(directory, List.of()).delete();
   }
 
   /** Everything in a directory, with its bytes and times. */

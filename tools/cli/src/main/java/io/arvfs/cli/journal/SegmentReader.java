@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /** The segments of a volume, for reading alone. Confined to one thread. */
-public final class SegmentFiles implements Closeable {
+public final class SegmentReader implements Closeable {
 
   private static final int MAX_OPEN = 64;
   private static final int CHECK_BYTES = 1 << 20;
@@ -25,7 +25,7 @@ public final class SegmentFiles implements Closeable {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(CHECK_BYTES);
   private final Map<Integer, DiskFile> open = new LinkedHashMap<>(16, 0.75f, true);
 
-  public SegmentFiles(Disk disk, Path directory) {
+  public SegmentReader(Disk disk, Path directory) {
     this.disk = disk;
     this.directory = directory;
   }
