@@ -15,8 +15,8 @@ import java.util.Optional;
  * Moves packed blocks from their source into Keep, several at once, within one bound on memory for
  * all uploads together. Thread-safe.
  *
- * <p>What Keep has taken is reported, also when another block fails meanwhile: it need not be sent
- * again. Reports come in the order of completion, one at a time, on the caller's own task.
+ * <p>What Keep has taken is reported, also when another block fails meanwhile, for the caller to
+ * note. Reports come in the order of completion, one at a time, on the caller's own task.
  */
 public final class BlockUploader {
 
