@@ -119,10 +119,16 @@ public final class Bound {
     progress.incrementAndGet();
   }
 
-  /** Counts what is there, if it is time for it. To be called each second or so. */
+  /**
+   * Counts what is there, if it is time for it, and beyond the bound asks for space: entries pass
+   * it, and wait for nobody. To be called each second or so, holding no lock.
+   */
   public void tend() throws IOException {
     boolean near = roomBytes() < limitBytes / 4;
     countNowAndThen(near ? LEAST_BETWEEN_NANOS : MOST_BETWEEN_NANOS);
+    if (ownRoomBytes - storedBytes.get() < 0) {
+      var _ = freeing.pleaseFree();
+    }
   }
 
   /**

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.SegmentRange;
+import io.arvfs.journal.event.TreeEvent.Truncated;
 import io.arvfs.journal.host.CrashDisk;
 import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.DiskSpace;
@@ -18,7 +20,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -68,6 +72,35 @@ final class BoundTest {
     JournalOptions asked = standard.withSize(OptionalLong.of(5L << 30));
     assertEquals(5L << 30, asked.boundBytes(new DiskSpace(100L << 30, 1)));
     assertEquals(1L << 30, asked.boundBytes(new DiskSpace(1L << 30, 1)));
+  }
+
+  @Test
+  void entries_beyondTheBound_askForSpaceToo() {
+    Trial.run(
+        9,
+        tasks -> {
+          List<Integer> asked = new ArrayList<>();
+          try (Journal journal = open(tasks)) {
+            journal.bound().setFreeing(() -> asked.add(1));
+            for (int i = 0; i < 1_000_000 && asked.isEmpty(); i++) {
+              journal.append(journal.next(List.of(new Truncated(new Ino(2), i))));
+              if (i % 1000 == 0) {
+                sleep(tasks);
+                journal.tend();
+              }
+            }
+            assertFalse(asked.isEmpty());
+            journal.append(journal.next(List.of(new Truncated(new Ino(2), 0))));
+          }
+        });
+  }
+
+  private static void sleep(Tasks tasks) {
+    try {
+      tasks.sleep(Duration.ofSeconds(1));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -81,7 +81,9 @@ final class RecoverCommand implements Callable<Integer> {
         .map(Finding::line)
         .forEach(line -> target.out().println("lost: " + line));
     result.saved().forEach(target.out()::println);
-    target.out().println((write.dryRun() ? "would be saved in " : "saved in ") + to);
+    if (result.isAnything()) {
+      target.out().println((write.dryRun() ? "would be saved in " : "saved in ") + to);
+    }
     target.out().flush();
     return result.status();
   }

@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Salvage {
 
+  private static final String NOTHING = "nothing was saved";
   private static final String LOST_AND_FOUND = "lost+found";
 
   private final VolumeFiles volume;
@@ -73,6 +74,11 @@ public final class Salvage {
   /** What was lost, and what was saved, a line each. */
   public record Result(List<Finding> lost, List<String> saved) {
 
+    /** Whether there is a new volume now, or would be. */
+    public boolean isAnything() {
+      return !saved.equals(List.of(NOTHING));
+    }
+
     /** The exit status. */
     public int status() {
       return lost.stream().mapToInt(f -> f.severity().status()).max().orElse(0);
@@ -84,12 +90,18 @@ public final class Salvage {
     List<Hole> holes = new ArrayList<>();
     Survey survey = holesOf(holes);
     holes.forEach(hole -> lost.add(Finding.hole(hole, survey.durableEnd())));
+    if (survey.frames() == 0) {
+      lost.add(
+          Finding.about(
+              Severity.LOST, volume.layout().log(), "the log has no entry", "use a copy"));
+      return new Result(lost, List.of(NOTHING));
+    }
     beginning = new Beginning(volume, firstMissing(holes));
     Set<Integer> segments;
     try (Past first = new Past(volume, beginning)) {
       if (!first.hasBeginning()) {
         lost.add(Finding.noBeginning(volume));
-        return new Result(lost, List.of("nothing was saved"));
+        return new Result(lost, List.of(NOTHING));
       }
       // What a checkpoint tells of need not be in the log.
       holes.removeIf(hole -> !hole.isTail() && !hole.next().isAfter(first.first().position()));

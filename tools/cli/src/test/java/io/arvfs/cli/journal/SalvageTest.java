@@ -102,6 +102,21 @@ class SalvageTest {
   }
 
   @Test
+  void logWithoutEntries_isNoVolumeThatCouldBeSaved() throws IOException {
+    VolumeRig.files(volume)
+        .disk()
+        .list(volume.resolve("log"))
+        .forEach(file -> assertTrue(file.toFile().delete()));
+
+    Salvage.Result result =
+        new Salvage(VolumeRig.files(volume), Set.of(), false, VolumeRig.NO_PROGRESS).into(saved);
+
+    assertEquals(4, result.status());
+    assertFalse(result.isAnything());
+    assertFalse(Files.exists(saved));
+  }
+
+  @Test
   void damagedEntry_beforeACheckpoint_costsOnlyThePast() throws IOException {
     String tree = VolumeRig.tree(volume);
     try (Past past = new Past(VolumeRig.files(volume))) {
