@@ -398,11 +398,13 @@ public final class Journal implements Closeable {
     return appendedBytes;
   }
 
+  /** Closes all of it, whatever fails on the way; the first failure is told. */
   @Override
   public void close() throws IOException {
-    flusher.close();
-    log.close();
-    segments.close();
+    try (segments;
+        log) {
+      flusher.close();
+    }
   }
 
   /** What a force of this journal is. */
@@ -421,8 +423,6 @@ public final class Journal implements Closeable {
         forceBoth();
       } catch (IOException | RuntimeException | Error e) {
         poison = e;
-        LOG.error(
-            "{}: a force failed; the volume changes no more until it is opened again", volume, e);
         PoisonNote.leave(disk, volume, mark, e);
         throw e;
       }

@@ -8,7 +8,6 @@ import io.arvfs.journal.log.FrameReader;
 import io.arvfs.journal.log.Log;
 import io.arvfs.journal.log.LogEnd;
 import io.arvfs.journal.log.LogOptions;
-import io.arvfs.journal.log.LogScan;
 import io.arvfs.journal.log.PoisonedException;
 import io.arvfs.journal.segment.Segments;
 import java.io.Closeable;
@@ -63,8 +62,9 @@ record JournalStart(Disk disk, Path volume, Tasks tasks, JournalOptions options,
       Log log = reserve.spend(() -> opener.open(recovered.end(), options.log()));
       opened =
           () -> {
-            log.close();
-            segments.close();
+            try (segments) {
+              log.close();
+            }
           };
       Bound bound = Bound.of(disk, volume, tasks, boundBytes);
       Journal journal =
@@ -99,9 +99,18 @@ record JournalStart(Disk disk, Path volume, Tasks tasks, JournalOptions options,
       Log.forceAll(disk, log);
       segments.forceAll();
     } catch (IOException e) {
-      LogScan scan = new FrameReader(disk, log).scan((_, _, _) -> {});
-      PoisonNote.leave(disk, volume, scan.durableEnd(), e);
+      PoisonNote.leave(disk, volume, durableEnd(log, e), e);
       throw new PoisonedException(e);
+    }
+  }
+
+  /** On the failing disk that may be more than can be read: then nothing is known to be durable. */
+  private Position durableEnd(Path log, IOException failure) {
+    try {
+      return new FrameReader(disk, log).scan((_, _, _) -> {}).durableEnd();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      return Position.NONE;
     }
   }
 }

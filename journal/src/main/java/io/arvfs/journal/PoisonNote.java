@@ -30,7 +30,7 @@ record PoisonNote(Position durable) {
 
   /** Notes it if that can be done; the first failure is what is told in any case. */
   static void leave(Disk disk, Path volume, Position durable, Throwable cause) {
-    LOG.error("a force failed in {}: nothing more is written here", volume, cause);
+    LOG.error("a force failed in {}: it changes no more until it is opened again", volume, cause);
     try {
       write(disk, volume, durable, cause);
     } catch (IOException | RuntimeException e) {

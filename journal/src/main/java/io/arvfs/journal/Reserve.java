@@ -48,7 +48,8 @@ public final class Reserve {
   }
 
   /**
-   * Finds what an earlier process held back in {@code file}; takes nothing yet.
+   * Finds what an earlier process held back in {@code file}, perhaps within another bound: gives up
+   * what is too much, and takes nothing yet.
    *
    * @param boundBytes what the whole volume may take: the reserve is a quarter of it, at most 64
    *     MiB
@@ -57,6 +58,11 @@ public final class Reserve {
     Reserve reserve =
         new Reserve(disk, file, tasks, Math.min(MOST_BYTES, boundBytes / PART_OF_BOUND));
     if (disk.exists(file)) {
+      if (disk.size(file) > reserve.wantedBytes) {
+        try (DiskFile open = disk.open(file, OpenMode.READ_WRITE)) {
+          open.truncate(reserve.wantedBytes);
+        }
+      }
       reserve.heldBytes = Math.min(disk.size(file), disk.allocatedBytes(file));
       reserve.whole = reserve.heldBytes >= reserve.wantedBytes;
     }

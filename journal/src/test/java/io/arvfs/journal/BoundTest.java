@@ -75,6 +75,20 @@ final class BoundTest {
   }
 
   @Test
+  void reserve_ofALargerBound_isCutToTheSmallerOne() {
+    Trial.run(
+        10,
+        tasks -> {
+          JournalOptions large = JournalOptions.DEFAULT.withSize(OptionalLong.of(8 * LIMIT));
+          Journal.openOn(disk, Trial.VOLUME, tasks, large).close();
+          try (Journal journal = open(tasks)) {
+            assertEquals(LIMIT / 4, journal.reserve().heldBytes());
+            var _ = write(journal);
+          }
+        });
+  }
+
+  @Test
   void entries_beyondTheBound_askForSpaceToo() {
     Trial.run(
         9,

@@ -19,6 +19,9 @@ final class Waypoints {
   /** Frames between two: some hundred KiB, which are read in a moment. */
   private static final long EVERY = 4096;
 
+  /** So many are known, the newest. */
+  private static final int MOST = 1024;
+
   /** A frame, by the number of its file: that is renamed once. */
   private record Waypoint(int number, long offset, long epoch, int crc) {}
 
@@ -31,6 +34,9 @@ final class Waypoints {
       if (position % EVERY == 0) {
         int number = LogFiles.number(place.file());
         known.put(position, new Waypoint(number, place.offset(), frame.epoch(), crc));
+        if (known.size() > MOST) {
+          var _ = known.pollFirstEntry();
+        }
       }
       visitor.visit(frame, crc, place);
     };
