@@ -43,6 +43,9 @@ final class FileHeads {
     }
   }
 
+  /**
+   * @throws NewerLogException if a file has frames in a newer format and none in this one
+   */
   static FileHeads of(Disk disk, List<Path> files) throws IOException {
     List<Head> heads = new ArrayList<>();
     for (Path file : files) {
@@ -61,7 +64,9 @@ final class FileHeads {
     }
     try (FrameWindow window = new FrameWindow(disk, file, 0)) {
       FrameWindow.Located first = window.next();
-      if (first == null) {
+      if (first == null && window.newerFormat() > 0) {
+        throw new NewerLogException(file, window.newerFormat());
+      } else if (first == null) {
         return new Head(file, 0, 0, Instant.EPOCH);
       }
       Frame frame = first.found().frame();

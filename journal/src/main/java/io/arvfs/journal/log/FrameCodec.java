@@ -39,6 +39,10 @@ final class FrameCodec {
 
   static final long MAGIC = 0xF741_7276_4672_6D01L;
   static final byte MAGIC_FIRST = (byte) 0xF7;
+
+  /** The last byte of the magic. */
+  static final int FORMAT = (int) (MAGIC & 0xFF);
+
   static final int HEADER_BYTES = 52;
   static final int OVERHEAD_BYTES = HEADER_BYTES + Integer.BYTES;
   static final int MAX_FRAME_BYTES = OVERHEAD_BYTES + Frame.MAX_PAYLOAD_BYTES;
@@ -87,6 +91,13 @@ final class FrameCodec {
     }
     int length = bytes.getInt(at + LENGTH_AT);
     return length <= Frame.MAX_PAYLOAD_BYTES ? length : -1;
+  }
+
+  /** The format of a frame that may start at {@code at}, if it is a newer one; else 0. */
+  static int newerFormat(ByteBuffer bytes, int at) {
+    long magic = bytes.getLong(at);
+    int format = (int) (magic & 0xFF);
+    return (magic ^ MAGIC) >>> Byte.SIZE == 0 && format > FORMAT ? format : 0;
   }
 
   /** The frame that starts at {@code at} and lies wholly in {@code bytes}, if it is one. */

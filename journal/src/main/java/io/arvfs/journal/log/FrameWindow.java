@@ -33,6 +33,9 @@ final class FrameWindow implements Closeable {
   /** Where in the file the search goes on. */
   private long at;
 
+  private long newerFrames;
+  private int newerFormat;
+
   FrameWindow(Disk disk, Path path, long offset) throws IOException {
     this.file = disk.open(path, OpenMode.READ);
     this.base = offset;
@@ -58,10 +61,27 @@ final class FrameWindow implements Closeable {
           at += found.bytes();
           return new Located(found, offset);
         }
+      } else if (length < 0) {
+        noteFormat(FrameCodec.newerFormat(buffer, index()));
       }
       at++;
     }
     return null;
+  }
+
+  private void noteFormat(int newer) {
+    if (newer > 0) {
+      newerFrames++;
+      newerFormat = newer;
+    }
+  }
+
+  /**
+   * The newer format of frames that were passed over, or 0 if there were not two: one may be a bit
+   * that has flipped.
+   */
+  int newerFormat() {
+    return newerFrames > 1 ? newerFormat : 0;
   }
 
   /** Moves to the next byte a magic may begin with, if a whole header stands there. */

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.DiskFile;
+import io.arvfs.journal.host.OpenMode;
 import io.arvfs.journal.host.RealTasks;
 import io.arvfs.journal.host.Tasks;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -81,6 +84,42 @@ abstract class LogContractTest {
     assertTrue(reserved >= 2 << 20, reserved + " bytes");
     assertTrue(left <= reserved - (1 << 20), left + " bytes are left of " + reserved);
     assertEquals(frames.all(), scan().frames());
+  }
+
+  /** Makes the frames of the log's only file look as if a newer version had written them. */
+  private void makeNewer() throws IOException {
+    Path file = LogFiles.in(disk(), directory()).getFirst();
+    byte[] bytes = disk().readAll(file, 64 << 20);
+    ByteBuffer view = ByteBuffer.wrap(bytes);
+    for (int i = 0; i + Long.BYTES <= bytes.length; i++) {
+      if (view.getLong(i) == FrameCodec.MAGIC) {
+        bytes[i + Long.BYTES - 1]++;
+      }
+    }
+    try (DiskFile open = disk().open(file, OpenMode.READ_WRITE)) {
+      open.write(view, 0);
+    }
+  }
+
+  @Test
+  void scan_framesOfANewerFormat_areRefusedInOneLine() throws IOException {
+    try (Log log = open()) {
+      frames.append(log, 3);
+    }
+    makeNewer();
+
+    String said = assertThrows(NewerLogException.class, this::scan).toString();
+    assertTrue(said.contains("format 2") && !said.contains("\n"), said);
+  }
+
+  @Test
+  void scan_oneFrameWhoseFormatFlipped_isDamageLikeAnyOther() throws IOException {
+    try (Log log = open()) {
+      frames.append(log, 1);
+    }
+    makeNewer();
+
+    assertEquals(LogEnd.EMPTY, scan().result().end());
   }
 
   @Test
