@@ -107,8 +107,9 @@ final class LedgerCodec {
           if (state.held().isPresent()) {
             write(out, state.held().get());
           }
-          out.writeInt(state.part().map(SharePart::changes).orElse(0));
+          // At the end, and only if there is one: so a row without is what it always was.
           if (state.part().isPresent()) {
+            out.writeInt(state.part().get().changes());
             write(out, state.part().get().target());
           }
         });
@@ -159,8 +160,11 @@ final class LedgerCodec {
   }
 
   private static Optional<SharePart> part(DataInputStream in) throws IOException {
+    if (in.available() == 0) {
+      return Optional.empty();
+    }
     int changes = in.readInt();
-    return changes == 0 ? Optional.empty() : Optional.of(new SharePart(state(in), changes));
+    return Optional.of(new SharePart(state(in), changes));
   }
 
   private static void write(DataOutputStream out, ServerState state) throws IOException {
