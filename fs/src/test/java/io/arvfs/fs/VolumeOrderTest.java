@@ -118,7 +118,8 @@ final class VolumeOrderTest {
           Position freeing = volume.appended();
           disk.setFault(
               (operation, file) -> {
-                if (operation == CrashDisk.Operation.DELETE) {
+                // The newest segment is emptied, which nothing else opens it for.
+                if (operation == CrashDisk.Operation.OPEN && file.toString().endsWith(".segment")) {
                   disk.setFault((_, _) -> {});
                   for (long seed = 0; seed < CUTS; seed++) {
                     Position mark = mark(disk.crash(seed));
@@ -128,7 +129,7 @@ final class VolumeOrderTest {
               });
           volume.releaseSegments();
 
-          assertEquals(0, disk.list(Rig.DIRECTORY.resolve("segments")).size());
+          assertEquals(0, disk.allocatedBytesBelow(Rig.DIRECTORY.resolve("segments")));
         });
   }
 

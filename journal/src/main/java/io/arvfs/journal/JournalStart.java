@@ -49,7 +49,7 @@ record JournalStart(Disk disk, Path volume, Tasks tasks, JournalOptions options,
     disk.makeDirectories(layout.log());
     disk.makeDirectories(layout.segments());
     Antidote.take(disk, volume);
-    Segments segments = Segments.open(disk, layout.segments(), options.segments(), 1);
+    Segments segments = Segments.open(disk, layout.segments(), options.segments());
     Closeable opened = segments;
     boolean started = false;
     try {
