@@ -176,14 +176,20 @@ public final class ChronicleLog implements Log {
     for (Path present : LogFiles.in(disk, directory)) {
       last = Math.max(last, LogFiles.number(present));
       if (LogFiles.isCycle(present)) {
-        Path sealed = LogFiles.sealed(present);
-        if (disk.exists(sealed)) {
-          throw new IOException(present + " is there twice: move it or " + sealed + " away");
-        }
-        disk.rename(present, sealed);
+        hide(disk, present, LogFiles.sealed(present));
       }
     }
+    for (Path stray : LogFiles.strays(disk, directory)) {
+      hide(disk, stray, stray.resolveSibling(LogFiles.name(stray) + ".unknown"));
+    }
     return last;
+  }
+
+  private static void hide(Disk disk, Path present, Path hidden) throws IOException {
+    if (disk.exists(hidden)) {
+      throw new IOException(present + " is there twice: move it or " + hidden + " away");
+    }
+    disk.rename(present, hidden);
   }
 
   @Override
