@@ -302,12 +302,4 @@ final class Upkeep {
       work.join();
     }
   }
-
-  /** Makes both tasks end where they wait. */
-  void interrupt() {
-    if (marks != null && work != null) {
-      marks.interrupt();
-      work.interrupt();
-    }
-  }
 }

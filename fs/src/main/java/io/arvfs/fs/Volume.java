@@ -22,8 +22,11 @@ import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
+import io.arvfs.journal.host.Beside;
+import io.arvfs.journal.host.Closing;
 import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.index.Index;
+import io.arvfs.journal.index.IndexFullException;
 import io.arvfs.journal.index.Rows;
 import io.arvfs.journal.log.Flusher;
 import io.arvfs.journal.segment.Segments;
@@ -55,17 +58,22 @@ public final class Volume implements Closeable {
   private final Releasing releasing;
   private final Upkeep upkeep;
 
-  /** Opens the volume: files that lost their names before the last process died, die now. */
+  /**
+   * Opens the volume: files that lost their names before the last process died, die now. If it
+   * fails, journal and index are the caller's to close.
+   *
+   * @throws OutOfSpaceException if the disk has no room for the rows
+   */
   public Volume(VolumeParts parts) throws IOException {
     this.parts = parts;
     this.journal = parts.journal();
     this.index = parts.index();
     this.reader = new FileReader(journal::read, parts.blocks());
     this.moving = new MovingRanges(journal, index);
-    this.loader = new CollectionLoader(this, parts);
     this.stored = new StoredRows(index, journal.reserve(), parts.tasks());
+    this.loader = new CollectionLoader(this, parts, stored);
     this.writer = new Writer(journal, index, stored, parts.folding());
-    parts.folding().restore(index, journal.reader(), new Progress(parts.tasks()));
+    restore();
     for (Ino orphan : view().orphans()) {
       record(new InodeDied(orphan));
     }
@@ -79,6 +87,15 @@ public final class Volume implements Closeable {
     Cleaning cleaning = new Cleaning(journal, index, writer, releasing, worth);
     this.upkeep = new Upkeep(works, trimming, releasing, cleaning);
     upkeep.start();
+  }
+
+  /** Folds what the rows lack; they may need room on a full disk. */
+  private void restore() throws IOException {
+    try (Reserve.Loan _ = journal.reserve().lend()) {
+      parts.folding().restore(index, journal.reader(), new Progress(parts.tasks()));
+    } catch (IndexFullException e) {
+      throw new OutOfSpaceException("no room for the index", e);
+    }
   }
 
   /** The tree as it is at each question. */
@@ -349,27 +366,36 @@ public final class Volume implements Closeable {
     return named;
   }
 
-  /** Forces everything and closes; the rows are flushed. Closing again does nothing. */
+  /**
+   * Forces everything and closes; the rows are flushed. An interrupt ends nothing of it early, and
+   * stands again after. Closing again does nothing.
+   */
   @Override
   public void close() throws IOException {
-    if (!upkeep.end()) {
-      return;
+    if (upkeep.end()) {
+      Beside closing = Beside.start(parts.tasks(), "close", this::closeAll);
+      closing.await();
+      closing.requireDone();
     }
+  }
+
+  private void closeAll() throws IOException {
+    Closing.all(
+        List.<Closeable>of(this::forceLast, index, journal, () -> parts.manifests().forget()));
+  }
+
+  private void forceLast() throws IOException {
     try {
       upkeep.join();
-      if (poison().isEmpty()) {
-        force(appended());
-        Optional<Position> mark = writer.markIfThereIsRoom();
-        if (mark.isPresent()) {
-          force(mark.get());
-        }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    if (poison().isEmpty()) {
+      force(appended());
+      Optional<Position> mark = writer.markIfThereIsRoom();
+      if (mark.isPresent()) {
+        force(mark.get());
       }
-    } catch (InterruptedException _) {
-      upkeep.interrupt();
-    } finally {
-      index.close();
-      journal.close();
-      parts.manifests().forget();
     }
   }
 }

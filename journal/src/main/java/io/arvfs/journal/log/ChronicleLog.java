@@ -1,12 +1,14 @@
 package io.arvfs.journal.log;
 
 import io.arvfs.journal.event.Position;
+import io.arvfs.journal.host.Closing;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.Interrupts;
 import io.arvfs.journal.host.OpenMode;
 import io.arvfs.journal.host.OutOfSpaceException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -293,17 +295,17 @@ public final class ChronicleLog implements Log {
 
   @Override
   public void close() throws IOException {
-    Interrupts.deferred(
-        () -> {
-          appender.close();
-          queue.close();
-          return true;
-        });
-    try {
-      giveBack();
-    } finally {
-      files.close();
-    }
+    Closing.all(
+        List.<Closeable>of(
+            () -> Interrupts.deferred(() -> ended(appender)),
+            () -> Interrupts.deferred(() -> ended(queue)),
+            this::giveBack,
+            files));
+  }
+
+  private static boolean ended(net.openhft.chronicle.core.io.Closeable part) {
+    part.close();
+    return true;
   }
 
   /** What was reserved behind the last frame; now that Chronicle maps it no more. */

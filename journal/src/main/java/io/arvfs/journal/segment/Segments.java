@@ -1,6 +1,7 @@
 package io.arvfs.journal.segment;
 
 import io.arvfs.journal.event.SegmentRange;
+import io.arvfs.journal.host.Closing;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.OpenMode;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
@@ -420,14 +422,10 @@ public final class Segments implements Closeable {
   @Override
   public void close() throws IOException {
     synchronized (lock) {
-      if (current != null) {
-        current.trimReserve();
-        current = null;
-      }
-      for (Segment segment : open.values()) {
-        segment.close();
-      }
+      List<Closeable> all = new ArrayList<>(List.of(this::seal));
+      all.addAll(open.values());
       open.clear();
+      Closing.all(all);
     }
   }
 }
