@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Volumes on disks that can crash, around an empty collection. */
 final class Rig {
@@ -55,8 +56,8 @@ final class Rig {
     }
 
     @Override
-    public boolean isNear(BlockId block) {
-      return false;
+    public Optional<ByteBuffer> near(BlockId block) {
+      return Optional.empty();
     }
   }
 

@@ -7,15 +7,22 @@ import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.Row;
 import org.jspecify.annotations.Nullable;
 
-/** An index whose writes are heard of before they happen. */
+/** An index whose writes are heard of before they happen, and its snapshots after. */
 final class WatchedIndex implements Index {
 
   private final Index index;
   private final Runnable beforeWrite;
+  private final Runnable afterSnapshot;
 
   WatchedIndex(Index index, Runnable beforeWrite) {
+    this(index, beforeWrite, () -> {});
+  }
+
+  /** Also tells of each snapshot that was taken, before anybody reads it. */
+  WatchedIndex(Index index, Runnable beforeWrite, Runnable afterSnapshot) {
     this.index = index;
     this.beforeWrite = beforeWrite;
+    this.afterSnapshot = afterSnapshot;
   }
 
   @Override
@@ -49,7 +56,9 @@ final class WatchedIndex implements Index {
 
   @Override
   public Snapshot snapshot() {
-    return index.snapshot();
+    Snapshot taken = index.snapshot();
+    afterSnapshot.run();
+    return taken;
   }
 
   @Override
