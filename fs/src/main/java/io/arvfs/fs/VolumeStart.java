@@ -9,10 +9,12 @@ import io.arvfs.journal.checkpoint.Checkpoints;
 import io.arvfs.journal.checkpoint.DamagedCheckpointException;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.IndexFailedException;
+import io.arvfs.journal.index.IndexFullException;
 import io.arvfs.journal.index.IndexStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,6 +58,7 @@ public record VolumeStart(Disk disk, Path volume, Tasks tasks) {
   /**
    * An index that stands at an entry of {@code journal}, or before the first.
    *
+   * @throws OutOfSpaceException if the disk is full: what is there stays as it is
    * @throws IOException if there is none, and the log lacks its beginning to make one: the message
    *     is one line that says what to do
    */
@@ -84,6 +87,8 @@ public record VolumeStart(Disk disk, Path volume, Tasks tasks) {
     Index index;
     try {
       index = store.open();
+    } catch (OutOfSpaceException e) {
+      throw e; // It may be sound, and a new one would need more.
     } catch (IOException e) {
       LOG.info("the index of {} cannot be opened and is made again", volume, e);
       return null;
@@ -115,6 +120,9 @@ public record VolumeStart(Disk disk, Path volume, Tasks tasks) {
         LOG.warn("{} has rows of another form", checkpoint.file());
       }
       return loaded ? index : null;
+    } catch (IndexFullException e) {
+      throw new OutOfSpaceException(
+          "%s: no room for the index; make some on its file system".formatted(volume), e);
     } catch (DamagedCheckpointException | IndexFailedException | IllegalArgumentException e) {
       LOG.warn("{} cannot be loaded: {}", checkpoint.file(), e.getMessage());
       return null;

@@ -427,7 +427,7 @@ public final class Journal implements Closeable {
         forceBoth();
       } catch (IOException | RuntimeException | Error e) {
         poison = e;
-        PoisonNote.leave(disk, volume, mark, e);
+        PoisonNote.leave(new PoisonNote.Place(disk, volume, reserve), mark, e);
         throw e;
       }
       mark = covered.isAfter(mark) ? covered : mark;

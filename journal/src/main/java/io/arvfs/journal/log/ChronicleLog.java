@@ -1,6 +1,7 @@
 package io.arvfs.journal.log;
 
 import io.arvfs.journal.event.Position;
+import io.arvfs.journal.host.Closing;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.FileDisk;
@@ -8,6 +9,7 @@ import io.arvfs.journal.host.Interrupts;
 import io.arvfs.journal.host.OpenMode;
 import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.host.Runway;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -178,14 +180,20 @@ public final class ChronicleLog implements Log {
     for (Path present : LogFiles.in(disk, directory)) {
       last = Math.max(last, LogFiles.number(present));
       if (LogFiles.isCycle(present)) {
-        Path sealed = LogFiles.sealed(present);
-        if (disk.exists(sealed)) {
-          throw new IOException(present + " is there twice: move it or " + sealed + " away");
-        }
-        disk.rename(present, sealed);
+        hide(disk, present, LogFiles.sealed(present));
       }
     }
+    for (Path stray : LogFiles.strays(disk, directory)) {
+      hide(disk, stray, stray.resolveSibling(LogFiles.name(stray) + ".unknown"));
+    }
     return last;
+  }
+
+  private static void hide(Disk disk, Path present, Path hidden) throws IOException {
+    if (disk.exists(hidden)) {
+      throw new IOException(present + " is there twice: move it or " + hidden + " away");
+    }
+    disk.rename(present, hidden);
   }
 
   @Override
@@ -294,17 +302,17 @@ public final class ChronicleLog implements Log {
 
   @Override
   public void close() throws IOException {
-    Interrupts.deferred(
-        () -> {
-          appender.close();
-          queue.close();
-          return true;
-        });
-    try {
-      giveBack();
-    } finally {
-      files.close();
-    }
+    Closing.all(
+        List.<Closeable>of(
+            () -> Interrupts.deferred(() -> ended(appender)),
+            () -> Interrupts.deferred(() -> ended(queue)),
+            this::giveBack,
+            files));
+  }
+
+  private static boolean ended(net.openhft.chronicle.core.io.Closeable part) {
+    part.close();
+    return true;
   }
 
   /** What was reserved behind the last frame; now that Chronicle maps it no more. */

@@ -30,6 +30,9 @@ final class Segment implements Closeable {
   /** How many read it, or appended what no row names yet; under the owner's lock. */
   private int pins;
 
+  /** Counts the uses of all segments; under the owner's lock. */
+  private long lastUse;
+
   Segment(int number, DiskFile file) {
     this.number = number;
     this.file = file;
@@ -44,8 +47,13 @@ final class Segment implements Closeable {
     return end;
   }
 
-  void pin() {
+  void pin(long use) {
     pins++;
+    lastUse = use;
+  }
+
+  long lastUse() {
+    return lastUse;
   }
 
   void unpin() {

@@ -14,6 +14,7 @@ import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.event.TreeEvent.BytesWritten;
 import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.OpenMode;
 import io.arvfs.journal.log.Frame;
 import io.arvfs.journal.log.Hole;
 import io.arvfs.journal.log.LogEnd;
@@ -301,6 +302,7 @@ public final class Salvage {
         bytes += copier.copy(file, to.segments().resolve(file.getFileName().toString()));
       }
     }
+    keepNumbers(disk, to.segments());
     saved.add("segments saved: %d, %d bytes".formatted(segments.size(), bytes));
     saved.add("manifests saved: " + copyManifests(copier, to.manifests()));
     copier.copyAll(volume.layout().attempts(), to.attempts());
@@ -308,6 +310,16 @@ public final class Salvage {
     if (!dryRun) {
       disk.makeDirectories(to.segments());
       copier.finish(target, made);
+    }
+  }
+
+  /** The log names segments that are gone: none of their numbers is to be given again. */
+  private void keepNumbers(Disk disk, Path segments) throws IOException {
+    List<Path> there = disk.list(volume.layout().segments());
+    if (!dryRun && !there.isEmpty()) {
+      disk.makeDirectories(segments);
+      disk.open(segments.resolve(String.valueOf(there.getLast().getFileName())), OpenMode.CREATE)
+          .close();
     }
   }
 

@@ -42,6 +42,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Volumes on the real disk and Chronicle, as mounts leave them, without a mount. */
@@ -72,8 +73,8 @@ public final class VolumeRig {
     }
 
     @Override
-    public boolean isNear(BlockId block) {
-      return false;
+    public Optional<ByteBuffer> near(BlockId block) {
+      return Optional.empty();
     }
   }
 
