@@ -1,5 +1,6 @@
 package io.arvfs.cli;
 
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
@@ -34,10 +35,17 @@ import picocli.CommandLine.HelpCommand;
     })
 public final class ArvFsJournal {
 
+  static final String VERBOSE = "--verbose";
+
   ArvFsJournal() {}
 
   /** Runs the program. */
   public static void main(String[] arguments) {
+    if (!List.of(arguments).contains(VERBOSE)) {
+      // Its findings are its words; what its parts log is for who looks into the program.
+      System.setProperty("ARVFS_LOG", "OFF");
+      System.setProperty("ARVFS_LOG_OTHERS", "OFF");
+    }
     System.exit(Cli.run(new ArvFsJournal(), arguments));
   }
 }

@@ -1,6 +1,5 @@
 package io.arvfs.cli;
 
-import io.arvfs.cli.journal.Finding;
 import io.arvfs.cli.journal.Salvage;
 import io.arvfs.cli.journal.VolumeFiles;
 import java.io.IOException;
@@ -78,7 +77,7 @@ final class RecoverCommand implements Callable<Integer> {
     Salvage.Result result =
         new Salvage(volume, Set.copyOf(skips), write.dryRun(), target.progress()).into(to);
     result.lost().stream()
-        .map(Finding::line)
+        .map(finding -> target.addressed(finding).line())
         .forEach(line -> target.out().println("lost: " + line));
     result.saved().forEach(target.out()::println);
     if (result.isAnything()) {

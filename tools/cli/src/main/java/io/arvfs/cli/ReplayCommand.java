@@ -206,7 +206,10 @@ final class ReplayCommand implements Callable<Integer> {
 
   private static void printTree(TreeView tree, Ino directory, String prefix, PrintWriter out) {
     for (TreeView.Dentry dentry : tree.byName(directory)) {
-      Inode inode = tree.inode(dentry.ino()).orElseThrow();
+      Inode inode = tree.inode(dentry.ino()).orElse(null);
+      if (inode == null) {
+        continue; // Nothing but a name; verification tells of it.
+      }
       String path = prefix + EventFields.text(dentry.name());
       out.printf(
           "%s %04o %d:%d %12d %s %s%n",

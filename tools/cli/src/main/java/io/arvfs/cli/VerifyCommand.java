@@ -58,7 +58,8 @@ final class VerifyCommand implements Callable<Integer> {
     Depth depth = quick ? Depth.QUICK : full ? Depth.FULL : Depth.NORMAL;
     Verification.Result result = new Verification(target.volume(), depth, target.progress()).run();
     PrintWriter out = target.out();
-    for (Finding finding : result.findings()) {
+    for (Finding each : result.findings()) {
+      Finding finding = target.addressed(each);
       out.println(json ? JSON.writeValueAsString(object(finding)) : finding.line());
     }
     if (json) {

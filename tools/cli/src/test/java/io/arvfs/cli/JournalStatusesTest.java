@@ -1,14 +1,18 @@
 package io.arvfs.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.cli.journal.ReadEntry;
 import io.arvfs.cli.journal.VolumeRig;
 import io.arvfs.fs.Volume;
 import io.arvfs.journal.event.TreeEvent.BytesWritten;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -46,11 +50,14 @@ class JournalStatusesTest {
       return this;
     }
 
-    /** A refusal: nothing but one line that says {@code word}. */
-    void refusing(String word) {
+    /** A refusal: nothing but one line that says all of {@code words}. */
+    void refusing(String... words) {
       assertEquals(2, status, this::toString);
       assertEquals(1, err.lines().count(), this::toString);
-      assertTrue(err.startsWith("arv-fs-journal: ") && err.contains(word), this::toString);
+      assertTrue(err.startsWith("arv-fs-journal: "), this::toString);
+      for (String word : words) {
+        assertTrue(err.contains(word), () -> word + " in " + this);
+      }
       assertEquals("", out);
     }
 
@@ -66,14 +73,18 @@ class JournalStatusesTest {
   }
 
   private static Ran run(Object... words) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Ran ran = run(out, words);
+    return new Ran(ran.status(), out.toString(UTF_8), ran.err());
+  }
+
+  private static Ran run(OutputStream out, Object... words) {
     CommandLine line = new CommandLine(new ArvFsJournal());
-    StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
     String[] arguments = List.of(words).stream().map(Object::toString).toArray(String[]::new);
-    int status = Cli.run(line, arguments);
-    return new Ran(status, out.toString(), err.toString());
+    int status = Cli.run(line, new Results(out), arguments);
+    return new Ran(status, "", err.toString());
   }
 
   /** Flips a byte of the payload of the entry at {@code position}. */
@@ -227,6 +238,100 @@ class JournalStatusesTest {
     for (String verb : List.of("inspect", "show", "verify", "replay", "recover", "export")) {
       run(verb, "--help").with(0).saying("Example");
     }
+  }
+
+  @Test
+  void target_thatCannotBeRead_isUsageWithWhatToDo() throws IOException {
+    run("verify", root.resolve("none")).refusing("none does not exist", "arv-fs status");
+    run("verify", root.resolve("none/deeper")).refusing("deeper does not exist");
+    Path file = Files.createFile(root.resolve("file"));
+    run("inspect", file).refusing("file is neither", "a volume's directory");
+    run("inspect", root).refusing("is neither a mount point");
+    VolumeRig.delete(volume.resolve("segments"));
+    Files.createFile(volume.resolve("segments"));
+    run("verify", volume).refusing("segments is in the place of a directory");
+  }
+
+  @Test
+  void commandLine_thatIsWrong_isToldInPlainWords() {
+    run("bogus")
+        .refusing("unknown command bogus; the commands are inspect, show, verify,", "--help");
+    run().refusing("a command is missing: one of inspect, show");
+    run("help", "bogus").refusing("unknown command bogus; the commands are inspect");
+    run("inspect", volume, "--bogus").refusing("unknown option --bogus; inspect takes", "--since");
+    run("inspect", volume, "more").refusing("more is one argument too many");
+    run("inspect").refusing("TARGET is missing");
+    run("show", volume).refusing("POSITION is missing");
+    run("recover", volume).refusing("--into NEWDIR is missing");
+    run("inspect", volume, "--to").refusing("--to needs a value: POSITION");
+    run("inspect", volume, "--to", "abc").refusing("--to abc is no whole number");
+    run("show", volume, "9".repeat(30)).refusing("POSITION 999", "is no whole number");
+    run("inspect", volume, "--to", 3, "--to", 4).refusing("--to is given twice");
+    run("inspect", volume, "--inode", "x").refusing("--inode x is no whole number");
+  }
+
+  @Test
+  void stdout_thatIsFull_isAnError() {
+    for (Object[] words :
+        List.of(
+            new Object[] {"inspect", volume},
+            new Object[] {"verify", volume},
+            new Object[] {"replay", volume},
+            new Object[] {"inspect", "--help"})) {
+      Ran ran = run(failing("No space left on device"), words).with(1);
+      assertEquals(1, ran.err().lines().count(), ran::toString);
+      ran.complaining("the results could not all be written to stdout: No space left");
+
+      run(failing("Broken pipe"), words).with(0);
+    }
+  }
+
+  private static OutputStream failing(String why) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        throw new IOException(why);
+      }
+    };
+  }
+
+  private void entryOfANewerVersion(boolean covered) throws IOException {
+    int last = VolumeRig.entries(volume).size();
+    VolumeRig.appendOfNewerVersion(volume, covered);
+    String what = "kind 200 is unknown; a newer arv-fs wrote it";
+
+    run("inspect", volume).with(1).complaining(what);
+    run("verify", volume).with(1).saying(what).saying("1 finding");
+    Path saved = root.resolve("saved");
+    Ran refused = run("recover", volume, "--into", saved).with(1);
+    assertEquals(1, refused.err().lines().count(), refused::toString);
+    refused.complaining("the entry " + (last + 1) + " of the volume " + volume).complaining(what);
+    assertFalse(Files.exists(saved));
+    IOException of = assertThrows(IOException.class, () -> VolumeRig.open(volume));
+    String mount = String.valueOf(of.getMessage());
+    assertEquals("arv-fs-journal: " + mount, refused.err().strip(), "a mount says the same");
+    assertTrue(mount.endsWith("; use the arv-fs that wrote it"), mount);
+  }
+
+  @Test
+  void entryOfANewerVersion_isNoDamageAndNothingIsMadeOfIt() throws IOException {
+    entryOfANewerVersion(false);
+  }
+
+  @Test
+  void entryOfANewerVersion_thatIsDurable_isNoDamageEither() throws IOException {
+    entryOfANewerVersion(true);
+  }
+
+  @Test
+  void advice_namesTheTargetAsItIsTyped() throws IOException {
+    damage(5);
+    Path spaced = Files.move(volume, root.resolve("a volume"));
+
+    run("verify", spaced).with(4).saying("recover '" + spaced + "' --into NEWDIR --skip 5");
+    run("inspect", spaced).with(4).complaining("recover '" + spaced + "' --into NEWDIR --skip 5");
+    Ran json = run("verify", "--json", spaced).with(4);
+    assertFalse(json.out().contains("TARGET"), json::toString);
   }
 
   @Test

@@ -41,8 +41,12 @@ public record Finding(
     }
   }
 
-  private static final String SALVAGE =
-      "save the rest with arv-fs-journal recover TARGET --into NEWDIR";
+  /** Stands in advice where the user's own target belongs. */
+  private static final String TARGET = "TARGET";
+
+  /** Advice: saves what can be read. */
+  static final String SALVAGE =
+      "save the rest with arv-fs-journal recover " + TARGET + " --into NEWDIR";
 
   /** One about a file. */
   public static Finding about(Severity severity, Path file, String what, String help) {
@@ -87,13 +91,21 @@ public record Finding(
   /** A frame that is whole and whose events cannot be read. */
   public static Finding unreadable(SurveyedFrame frame, UnreadableEntryException why) {
     Position position = frame.frame().position();
-    boolean newer = String.valueOf(why.getMessage()).contains("newer arv-fs");
+    boolean newer = why.isNewer();
     return new Finding(
         newer ? Severity.ODD : Severity.LOST,
         position,
         Optional.of(frame.place()),
         "the events of the entry " + position + " cannot be read: " + why.getMessage(),
         newer ? "use the arv-fs that wrote it" : SALVAGE + " --skip " + position);
+  }
+
+  /** The same, its advice naming {@code target} as one types it. */
+  public Finding addressedTo(Path target) {
+    String text = target.toString();
+    boolean plain = text.matches("[A-Za-z0-9_/.,:=@%+-]+") && !text.startsWith("-");
+    String typed = plain ? text : "'" + text.replace("'", "'\\''") + "'";
+    return new Finding(severity, position, place, what, help.replace(TARGET, typed));
   }
 
   /** The same without advice. */

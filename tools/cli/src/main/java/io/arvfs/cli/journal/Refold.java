@@ -116,7 +116,7 @@ public final class Refold implements EntrySight {
               position,
               Optional.of(read.frame().place()),
               Findings.oneLine(e),
-              "save the rest with arv-fs-journal recover TARGET --into NEWDIR"));
+              Finding.SALVAGE));
     }
   }
 

@@ -135,8 +135,12 @@ public final class Salvage {
               }
 
               @Override
-              public void unreadable(SurveyedFrame frame, UnreadableEntryException why) {
+              public void unreadable(SurveyedFrame frame, UnreadableEntryException why)
+                  throws IOException {
                 Position at = frame.frame().position();
+                if (why.isNewer()) {
+                  throw why.in(volume.path(), at); // To leave out what is whole would lose it.
+                }
                 holes.add(new Hole(at, at.next(), frame.place()));
               }
 

@@ -55,8 +55,6 @@ public final class Verification {
   }
 
   private static final int MAX_FINDINGS = 1000;
-  private static final String SALVAGE =
-      "save the rest with arv-fs-journal recover TARGET --into NEWDIR";
   private static final String REBUILT =
       "delete the directory while no mount runs, it is made again";
 
@@ -200,7 +198,7 @@ public final class Verification {
               first.position(),
               Optional.empty(),
               Findings.oneLine(first) + more,
-              explained ? "" : SALVAGE + " --skip " + first.position()));
+              explained ? "" : Finding.SALVAGE + " --skip " + first.position()));
     }
   }
 
@@ -245,7 +243,8 @@ public final class Verification {
               }
             });
     bad.forEach(
-        (name, b) -> add(finding(b, written.get(name), past.tree(), survey, segments, SALVAGE)));
+        (name, b) ->
+            add(finding(b, written.get(name), past.tree(), survey, segments, Finding.SALVAGE)));
   }
 
   /** What is wrong with bytes that the entry {@code written} names. */
