@@ -132,6 +132,7 @@ final class InspectCommand implements Callable<Integer> {
     var progress = target.progress();
     progress.begin("entries read");
     try (Past past = new Past(volume)) {
+      past.beginning().ifPresent(findings::add);
       Survey survey =
           volume.read(
               new io.arvfs.cli.journal.EntrySight() {

@@ -128,7 +128,10 @@ class JournalStatusesTest {
     run("show", volume, 3).with(0).saying("kind DirectoryMade").saying("inode 2 (none) -> /a b");
     run("show", volume, 3, "--json").with(0).saying("\"epoch\":1");
     run("verify", volume, "--full").with(0).saying("\nok\n");
-    run("verify", volume, "--json").with(0).saying("\"last\":" + entries);
+    run("verify", volume, "--json")
+        .with(0)
+        .saying("\"last\":" + entries)
+        .saying("\"index\":{\"state\":\"equal\",\"position\":");
     String tree = VolumeRig.tree(volume);
     run("replay", volume, "--assert", tree).with(0).saying("\ntree " + tree + "\n");
     run("export", volume, root.resolve("out")).with(0).saying("as of position " + entries);
@@ -250,6 +253,29 @@ class JournalStatusesTest {
     VolumeRig.delete(volume.resolve("segments"));
     Files.createFile(volume.resolve("segments"));
     run("verify", volume).refusing("segments is in the place of a directory");
+  }
+
+  @Test
+  void log_withoutItsBeginning_isDamageToEveryVerb() throws IOException {
+    Files.delete(VolumeRig.entries(volume).getFirst().frame().place().file());
+    String index = "the index alone tells what was before";
+
+    run("inspect", volume).with(3).complaining(index).saying("FileCreated");
+    run("inspect", volume, "--reverse", "--limit", 1).with(3).complaining(index);
+    run("inspect", volume, "--summary").with(3).complaining(index);
+    run("replay", volume).with(3).complaining(index).saying("\nequal\n");
+    run("export", volume, root.resolve("out")).with(3).complaining(index);
+    assertEquals("1\n", Files.readString(root.resolve("out/a b/one")));
+
+    VolumeRig.delete(volume.resolve("index"));
+    String none = "neither a checkpoint nor the index tells what was before";
+    run("inspect", volume).with(4).complaining(none).complaining("recover " + volume);
+    run("replay", volume).with(4).complaining(none);
+    run("verify", volume, "--quick").with(4).saying(none);
+    run("recover", volume, "--into", root.resolve("new"))
+        .with(4)
+        .saying("bytes of files alone")
+        .saying("f3 has lost its place: lost+found/inode-");
   }
 
   @Test

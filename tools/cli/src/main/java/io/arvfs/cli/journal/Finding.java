@@ -62,6 +62,15 @@ public record Finding(
         "the next mount makes it again");
   }
 
+  /** An index that is damaged. */
+  public static Finding unreadableIndex(Path directory, Exception why) {
+    return about(
+        Severity.RECOVERABLE,
+        directory,
+        "the index cannot be read (" + Findings.oneLine(why) + ")",
+        "delete the directory while no mount runs, it is made again");
+  }
+
   /** Entries that cannot be read. */
   public static Finding hole(Hole hole, Position durableEnd) {
     long from = hole.from().value();
@@ -128,13 +137,45 @@ public record Finding(
     return help.isEmpty() ? line.toString() : line.append("; ").append(help).toString();
   }
 
-  /** The log lacks its beginning, and no checkpoint says what was before. */
-  static Finding noBeginning(VolumeFiles volume) {
+  /** The log lacks its beginning, and nothing tells what was before. */
+  static Finding noBeginning(VolumeFiles volume, Position first) {
     return about(
         Severity.LOST,
         volume.layout().log(),
-        "the log lacks its beginning, and no checkpoint tells what was before",
-        "put the checkpoint back, from a copy of the volume, into "
-            + volume.layout().checkpoints());
+        "the log begins at the entry %s, and neither a checkpoint nor the index tells what was before"
+            .formatted(first),
+        "put the missing files back from a copy of the volume, or "
+            + SALVAGE
+            + ", which has what is left of the bytes of files");
+  }
+
+  /** The log lacks its beginning, and no checkpoint tells what was before; the index does. */
+  static Finding beginningInIndex(VolumeFiles volume) {
+    return about(
+        Severity.RECOVERABLE,
+        volume.layout().log(),
+        "the log lacks its beginning, and the index alone tells what was before",
+        "do not delete the index; save all of it with arv-fs-journal recover "
+            + TARGET
+            + " --into NEWDIR");
+  }
+
+  /** The log ends too early, as something else that was durable shows. */
+  static Finding lostEnd(Path proof, String tells, Position end) {
+    return about(
+        Severity.LOST,
+        proof,
+        "%s, and the log ends at the entry %s: its last files are lost".formatted(tells, end),
+        "put them back from a copy before anything is mounted here, or " + SALVAGE);
+  }
+
+  /** An entry that does not fit to those before it. */
+  static Finding unfit(Position at, Position durableEnd, Optional<FramePlace> place, String why) {
+    return new Finding(
+        at.isAfter(durableEnd) ? Severity.RECOVERABLE : Severity.LOST,
+        at,
+        place,
+        why,
+        "to go past it, add --skip " + at);
   }
 }

@@ -55,6 +55,7 @@ public final class Listing {
   /** Shows oldest first. Damage is told of whatever the limit, as far as was read. */
   public void forward(Sink sink) throws IOException {
     try (Chooser chooser = new Chooser(volume, selection, reach())) {
+      new Beginning(volume).findingAtAGlance().ifPresent(sink::tell);
       Forward reading = new Forward(chooser, sink);
       Survey survey = finishing(reading);
       reading.findings(survey).forEach(sink::tell);
@@ -155,6 +156,7 @@ public final class Listing {
   public void backward(Sink sink) throws IOException {
     Chunks chunks = new Chunks();
     List<Hole> holes = new ArrayList<>();
+    new Beginning(volume).findingAtAGlance().ifPresent(sink::tell);
     try (Chooser chooser = new Chooser(volume, selection, reach())) {
       Survey survey =
           finishing(

@@ -66,9 +66,9 @@ public final class Refold implements EntrySight {
       throws IOException {
     this.volume = volume;
     this.index = index;
-    if (!new Beginning(volume).fill(index)) {
-      findings.add(Finding.noBeginning(volume));
-    }
+    Beginning beginning = new Beginning(volume);
+    beginning.fill(index);
+    beginning.finding().ifPresent(findings::add);
     this.replay = new Replay(volume.folding(), index, volume.tasks());
     this.until = until;
     this.progress = progress;
