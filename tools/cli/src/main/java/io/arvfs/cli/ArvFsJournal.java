@@ -9,11 +9,18 @@ import picocli.CommandLine.HelpCommand;
     name = "arv-fs-journal",
     description = {
       "Look into what happened to a volume.",
-      "TARGET is a mount point, a volume's directory or a copy of one. Nothing is ever written to it."
+      "TARGET is a mount point or a path in a mount, a volume's directory or a copy of one. Nothing is"
+          + " ever written to it."
     },
     mixinStandardHelpOptions = true,
     version = "arv-fs-journal 0.1.0",
     synopsisSubcommandLabel = "VERB",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  arv-fs-journal inspect ~/mnt --since 2h",
+      "  arv-fs-journal verify ~/mnt",
+      "  arv-fs-journal recover /backup/volume --into /data/saved"
+    },
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:fine",

@@ -25,7 +25,7 @@ final class JournalTarget {
   @Parameters(
       index = "0",
       paramLabel = "TARGET",
-      description = "A mount point, a volume's directory, or a copy of one.")
+      description = "A mount point or a path in a mount, a volume's directory, or a copy of one.")
   private @Nullable Path target;
 
   @Option(names = "--quiet", description = "No progress on stderr, on a terminal too.")

@@ -17,11 +17,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -238,8 +241,19 @@ class JournalStatusesTest {
     run("inspect", volume, "--follow", "--reverse").refusing("--follow");
     run("verify", volume, "--quick", "--full").refusing("exclude each other");
     run("replay", volume, "--assert", "12").refusing("--assert 12 is no digest");
-    for (String verb : List.of("inspect", "show", "verify", "replay", "recover", "export")) {
-      run(verb, "--help").with(0).saying("Example");
+  }
+
+  @Test
+  void help_ofEveryCommand_hasItsStatusesAndAnExample() {
+    for (Object program : List.of(new ArvFs(), new ArvFsJournal())) {
+      CommandLine line = new CommandLine(program);
+      List<CommandLine> all = new ArrayList<>(line.getSubcommands().values());
+      all.add(line);
+      for (CommandLine each : all) {
+        String help = each.getUsageMessage();
+        boolean both = help.contains("Exit status:") && help.contains("Example");
+        assertTrue(both || each.getCommandName().equals("help"), help);
+      }
     }
   }
 
@@ -276,6 +290,67 @@ class JournalStatusesTest {
         .with(4)
         .saying("bytes of files alone")
         .saying("f3 has lost its place: lost+found/inode-");
+  }
+
+  @Test
+  void filters_thatNothingCanPass_areRefusedWithWhatWould() {
+    run("inspect", volume, "--from", 9, "--to", 3).refusing("--from 9 is after --to 3");
+    run("inspect", volume, "--from", 0).refusing("--from 0 is no position; they begin at 1");
+    run("inspect", volume, "--to", 0).refusing("--to 0 is no position; they begin at 1");
+    run("inspect", volume, "--since", "1h", "--until", "2h").refusing("--since 1h is not before");
+    run("inspect", volume, "--inode", 0).refusing("--inode 0 is none");
+    run("inspect", volume, "--collection", "mine").refusing("--collection mine", "-4zz18-");
+    run("inspect", volume, "--state", "sent,unsent").refusing("no entry is both");
+    run("inspect", volume, "--state", "lost").refusing("none of forced, unforced, sent, unsent");
+    run("inspect", volume, "--kind", "Nonsense")
+        .refusing("is none of AttributesSet, BytesStored", "Mark");
+    run("inspect", volume, "--follow", "--state", "forced").refusing("--follow", "--state");
+    run("inspect", volume, "--summary", "--from", 3).refusing("--summary is of all entries");
+    run("inspect", volume, "--summary", "--limit", 3).refusing("--summary is of all entries");
+    run("replay", volume, "--to", 4000).refusing("--to 4000 is not kept; the journal has 1 to");
+  }
+
+  @Test
+  @Timeout(20)
+  void follow_ofWhatIsOver_ends() {
+    run("inspect", volume, "--follow", "--to", 3).with(0).saying("\n3  ");
+    run("inspect", volume, "--follow", "--until", "2h").with(0);
+    run("inspect", volume, "--follow", "--since", "2h", "--until", "1h").with(0);
+  }
+
+  @Test
+  void index_thatIsDamagedOrMissing_isSaidWhereItWouldBeCompared() throws IOException {
+    String tree = VolumeRig.tree(volume);
+    Path index = volume.resolve("index");
+    try (Stream<Path> files = Files.list(index)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".sst")).toList()) {
+        VolumeRig.flip(file, Files.size(file) / 3, 0xff);
+      }
+    }
+    run("replay", volume)
+        .with(3)
+        .saying("\ntree " + tree + "\nindex ")
+        .saying("\ndiffers\n")
+        .complaining("the index cannot be read");
+    run("verify", volume).with(3).saying("the index cannot be read");
+
+    VolumeRig.delete(index);
+    run("replay", volume).with(0).complaining("there is no index to compare the tree with");
+    run("verify", volume).with(0).saying("index none");
+  }
+
+  @Test
+  void export_ofThePast_saysWhichBytesAreNotKept() throws IOException {
+    try (Volume open = VolumeRig.open(volume)) {
+      VolumeRig.replaceAll(open);
+    }
+    Files.delete(volume.resolve("segments/00000001.segment"));
+
+    run("verify", volume).with(0);
+    run("export", volume, root.resolve("now")).with(0);
+    run("export", volume, root.resolve("then"), "--at", 8)
+        .with(1)
+        .complaining("a b/one: 2 bytes at offset 0 are not kept any more");
   }
 
   @Test

@@ -62,6 +62,15 @@ public record Finding(
         "the next mount makes it again");
   }
 
+  /** There is no index, or an empty one. */
+  public static Finding noIndex(Path directory) {
+    return about(
+        Severity.NOTE,
+        directory,
+        "there is no index to compare the tree with",
+        "the next mount makes it");
+  }
+
   /** An index that is damaged. */
   public static Finding unreadableIndex(Path directory, Exception why) {
     return about(

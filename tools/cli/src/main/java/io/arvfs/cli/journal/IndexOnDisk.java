@@ -65,6 +65,11 @@ public final class IndexOnDisk implements Closeable {
     }
   }
 
+  /** The rows of no index, in the place of one that is damaged. */
+  public static IndexOnDisk none(VolumeFiles volume) throws IOException {
+    return nothing(volume, Files.createTempDirectory("arv-fs-index"), false);
+  }
+
   private static IndexOnDisk open(VolumeFiles volume, Path scratch) throws IOException {
     Path directory = volume.layout().index();
     if (!Files.exists(directory.resolve("CURRENT"))) {

@@ -133,6 +133,25 @@ public final class VolumeRig {
     var _ = volume.write(ino, offset, false, ByteBuffer.wrap(content.getBytes(UTF_8)));
   }
 
+  /** Writes other bytes over all of every file. */
+  public static void replaceAll(Volume volume) throws IOException {
+    for (var file : volume.view().byName(Ino.ROOT)) {
+      replace(volume, file.ino());
+    }
+    volume.force(volume.appended());
+  }
+
+  private static void replace(Volume volume, Ino ino) throws IOException {
+    var inode = volume.view().inode(ino).orElseThrow();
+    if (inode.isDirectory()) {
+      for (var child : volume.view().byName(ino)) {
+        replace(volume, child.ino());
+      }
+    } else {
+      write(volume, ino, 0, "-".repeat((int) inode.size()));
+    }
+  }
+
   /** A volume whose log lacks its beginning, and a few entries since. */
   static void trimmed(Path path) throws IOException {
     try (Volume volume = open(path)) {
