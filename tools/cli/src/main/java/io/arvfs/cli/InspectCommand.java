@@ -173,6 +173,9 @@ final class InspectCommand implements Callable<Integer> {
       }
       target.out().flush();
       holes.forEach(hole -> findings.add(Finding.hole(hole, survey.durableEnd())));
+      if (survey.frames() == 0) {
+        findings.add(Finding.emptyLog(volume));
+      }
     }
     findings.forEach(target::say);
     return findings.stream().mapToInt(f -> f.severity().status()).max().orElse(0);

@@ -84,6 +84,15 @@ final class Mounts {
     return Optional.empty();
   }
 
+  /** Where the running mount of a volume is. */
+  Optional<String> of(Path volume) throws IOException {
+    String path = volume.toRealPath().toString();
+    return registry.alive().stream()
+        .filter(mount -> mount.volume().equals(path))
+        .map(Registered::mountpoint)
+        .findFirst();
+  }
+
   boolean isAlive(Registered mount) {
     return registry.isAlive(mount);
   }

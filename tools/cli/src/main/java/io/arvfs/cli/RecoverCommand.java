@@ -73,7 +73,9 @@ final class RecoverCommand implements Callable<Integer> {
           ExitCode.USAGE, "--into " + to + " is not empty; name a directory that is new or empty");
     } else if (volume.isHeld()) {
       throw new RefusedException(
-          HELD, "a mount holds the journal in " + volume.path() + "; end it first: arv-fs unmount");
+          HELD,
+          "a mount holds the journal in %s; end it first: arv-fs unmount %s"
+              .formatted(volume.path(), new Mounts().of(volume.path()).orElse("DIR")));
     }
     write.requireConsent(target, volume.path(), to);
     Salvage.Result result =
@@ -81,6 +83,9 @@ final class RecoverCommand implements Callable<Integer> {
     result.lost().stream()
         .map(finding -> target.addressed(finding).line())
         .forEach(line -> target.out().println("lost: " + line));
+    if (result.more() > 0) {
+      target.out().println("lost: and " + result.more() + " more");
+    }
     result.saved().forEach(target.out()::println);
     if (result.isAnything()) {
       target.out().println((write.dryRun() ? "would be saved in " : "saved in ") + to);

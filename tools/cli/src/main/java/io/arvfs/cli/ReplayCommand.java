@@ -15,6 +15,7 @@ import io.arvfs.fs.tree.Inode;
 import io.arvfs.fs.tree.TreeDigest;
 import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.Position;
 import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.RocksIndex;
 import io.arvfs.mount.Projection;
@@ -186,6 +187,10 @@ final class ReplayCommand implements Callable<Integer> {
         c -> out.println("collection " + c.uuid() + " " + c.saved().portableDataHash()));
     out.flush();
     outcome.findings().forEach(target::say);
+    Position last = outcome.survey().last();
+    if (!unreadable && disk.applied().position().isAfter(last)) {
+      target.say(Finding.indexAhead(volume.layout().index(), disk.applied().position(), last));
+    }
     int status = Math.max(outcome.status(), equal || unreadable ? 0 : Cli.FAILED);
     status = Math.max(status, isAsserted(digest) ? 0 : Cli.FAILED);
     return into == null ? status : Math.max(status, copy(volume, index, into, progress));

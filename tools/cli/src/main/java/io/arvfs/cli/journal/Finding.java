@@ -1,11 +1,14 @@
 package io.arvfs.cli.journal;
 
+import io.arvfs.journal.VolumeLayout;
 import io.arvfs.journal.codec.UnreadableEntryException;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.log.FramePlace;
 import io.arvfs.journal.log.Hole;
 import io.arvfs.journal.log.SurveyedFrame;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -69,6 +72,15 @@ public record Finding(
         directory,
         "there is no index to compare the tree with",
         "the next mount makes it");
+  }
+
+  /** An index that tells of entries that the log does not have: no power may have been lost. */
+  public static Finding indexAhead(Path directory, Position index, Position last) {
+    return about(
+        Severity.NOTE,
+        directory,
+        "the index stands at the entry %s, the log ends at %s".formatted(index, last),
+        "the next mount makes it again; if no power was lost, the last files of the log are missing");
   }
 
   /** An index that is damaged. */
@@ -144,6 +156,26 @@ public record Finding(
                         ? ""
                         : ", offset " + p.offset()));
     return help.isEmpty() ? line.toString() : line.append("; ").append(help).toString();
+  }
+
+  /** The log has no entry: all is lost, or nothing ever was. */
+  public static Finding emptyLog(VolumeFiles volume) throws IOException {
+    VolumeLayout layout = volume.layout();
+    for (Path part :
+        List.of(layout.segments(), layout.checkpoints(), layout.manifests(), layout.index())) {
+      if (!volume.disk().list(part).isEmpty()) {
+        return about(
+            Severity.LOST,
+            layout.log(),
+            "the log has no entry: its files are lost",
+            "put them back from a copy of the volume");
+      }
+    }
+    return about(
+        Severity.NOTE,
+        layout.log(),
+        "the log has no entry: nothing was ever written into this volume",
+        "delete it, or mount its collection again");
   }
 
   /** The log lacks its beginning, and nothing tells what was before. */

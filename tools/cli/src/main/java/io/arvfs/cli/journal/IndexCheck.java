@@ -121,12 +121,12 @@ final class IndexCheck implements Closeable {
    * @param whole whether nothing is missing in it that the index may stand at
    */
   void finish(Survey survey, boolean whole) {
-    if (state == State.UNCHECKED && applied().position().isAfter(survey.last()) && whole) {
-      state = State.AHEAD;
-      tell(
-          Severity.NOTE,
-          "the index stands at the entry %s, the log ends at " + survey.last(),
-          NEXT_MOUNT + "; if no power was lost, the last files of the log are missing");
+    if (state != State.UNCHECKED || !applied().position().isAfter(survey.last())) {
+      return;
+    }
+    state = State.AHEAD;
+    if (whole && applied().epoch() <= survey.lastEpoch()) {
+      finding = Optional.of(Finding.indexAhead(directory, applied().position(), survey.last()));
     }
   }
 

@@ -2,6 +2,7 @@ package io.arvfs.cli.journal;
 
 import io.arvfs.journal.codec.UnreadableEntryException;
 import io.arvfs.journal.event.Entry;
+import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.log.FrameFollower;
 import io.arvfs.journal.log.FramePlace;
 import io.arvfs.journal.log.Hole;
@@ -58,9 +59,11 @@ public final class Listing {
   public void forward(Sink sink) throws IOException {
     try (Chooser chooser = new Chooser(volume, selection, reach())) {
       new Beginning(volume).findingAtAGlance().ifPresent(sink::tell);
+      LostEnd end = LostEnd.of(volume, Applied.NOTHING);
       Forward reading = new Forward(chooser, sink);
       Survey survey = finishing(reading);
       reading.findings(survey).forEach(sink::tell);
+      tellOfEnd(survey, end, sink);
     } catch (EnoughException _) {
       return; // The limit is reached, or nobody reads on.
     }
@@ -106,6 +109,13 @@ public final class Listing {
   @FunctionalInterface
   public interface Waiting {
     boolean goesOn() throws IOException;
+  }
+
+  private void tellOfEnd(Survey survey, LostEnd end, Sink sink) throws IOException {
+    if (survey.frames() == 0) {
+      sink.tell(Finding.emptyLog(volume));
+    }
+    end.beyond(survey).forEach(sink::tell);
   }
 
   private Survey finishing(EntrySight sight) throws IOException {
@@ -175,6 +185,7 @@ public final class Listing {
   public void backward(Sink sink) throws IOException {
     Chunks chunks = new Chunks();
     List<Hole> holes = new ArrayList<>();
+    LostEnd end = LostEnd.of(volume, Applied.NOTHING);
     new Beginning(volume).findingAtAGlance().ifPresent(sink::tell);
     try (Chooser chooser = new Chooser(volume, selection, reach())) {
       Survey survey =
@@ -199,6 +210,7 @@ public final class Listing {
                 }
               });
       holes.forEach(hole -> sink.tell(Finding.hole(hole, survey.durableEnd())));
+      tellOfEnd(survey, end, sink);
     }
     showBackward(chunks, sink);
   }

@@ -1,11 +1,7 @@
 package io.arvfs.cli.journal;
 
-import io.arvfs.cli.journal.Finding.Severity;
 import io.arvfs.journal.codec.UnreadableEntryException;
-import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Position;
-import io.arvfs.journal.event.TreeEvent.FileAdopted;
-import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
 import io.arvfs.journal.log.Hole;
 import io.arvfs.journal.log.Survey;
 import io.arvfs.journal.log.SurveyedFrame;
@@ -28,7 +24,7 @@ final class LogCheck implements EntrySight {
   private final @Nullable Past past;
   private final @Nullable IndexCheck index;
   private final Findings findings;
-  private final Set<String> manifests = new TreeSet<>();
+  private final NeededManifests manifests = new NeededManifests();
   private final List<Hole> holes = new ArrayList<>();
   private final Set<Long> epochs = new TreeSet<>();
   private Position newer = Position.NONE;
@@ -59,21 +55,11 @@ final class LogCheck implements EntrySight {
       return;
     }
     if (read.entry().position().isAfter(folded.first().position())) {
-      noteManifests(read);
+      manifests.note(read.entry());
     }
     folded.take(read);
     if (index != null) {
       index.compare(read.applied(), folded);
-    }
-  }
-
-  private void noteManifests(ReadEntry read) {
-    for (Event event : read.entry().events()) {
-      if (event instanceof ManifestAdopted adopted) {
-        manifests.add(adopted.state().portableDataHash());
-      } else if (event instanceof FileAdopted adopted) {
-        manifests.add(adopted.portableDataHash());
-      }
     }
   }
 
@@ -96,12 +82,12 @@ final class LogCheck implements EntrySight {
   }
 
   /** The manifests that were adopted. */
-  Set<String> manifests() {
+  NeededManifests manifests() {
     return manifests;
   }
 
   /** Tells what all of it came to. */
-  void finish(Survey survey, Map<String, Object> numbers) {
+  void finish(Survey survey, Map<String, Object> numbers) throws IOException {
     numbers.put("entries", survey.frames());
     numbers.put("first", survey.first().value());
     numbers.put("last", survey.last().value());
@@ -110,11 +96,8 @@ final class LogCheck implements EntrySight {
     numbers.put("frameBytes", survey.bytes());
     holes.forEach(hole -> findings.add(Finding.hole(hole, survey.durableEnd())));
     if (survey.frames() == 0) {
-      findings.add(
-          Finding.about(
-              Severity.LOST, volume.layout().log(), "the log has no entry", "use a copy"));
-    }
-    if (index != null && !meetsNewer()) {
+      findings.add(Finding.emptyLog(volume));
+    } else if (index != null && !meetsNewer()) {
       index.finish(survey, holes.isEmpty());
     }
   }

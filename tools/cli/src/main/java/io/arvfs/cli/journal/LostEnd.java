@@ -44,6 +44,9 @@ record LostEnd(VolumeFiles volume, Optional<Checkpoint> checkpoint, Applied inde
   /** What of it stands behind the end of the log. */
   List<Finding> beyond(Survey survey) {
     List<Finding> findings = new ArrayList<>();
+    if (survey.frames() == 0) {
+      return findings; // That is told of by itself.
+    }
     if (checkpoint.isPresent() && checkpoint.get().position().isAfter(survey.last())) {
       String tells = "the checkpoint has all up to the entry " + checkpoint.get().position();
       findings.add(Finding.lostEnd(checkpoint.get().file(), tells, survey.last()));

@@ -77,6 +77,7 @@ public final class Refold implements EntrySight {
   /** Folds, and on the way compares with {@code other} at its position. */
   public Outcome run(@Nullable IndexOnDisk other) throws IOException {
     compared = other;
+    LostEnd end = LostEnd.of(volume, other == null ? Applied.NOTHING : other.applied());
     progress.begin("entries folded");
     compare();
     Survey survey;
@@ -87,6 +88,11 @@ public final class Refold implements EntrySight {
     }
     replay.flush();
     holes.forEach(hole -> findings.add(Finding.hole(hole, survey.durableEnd())));
+    if (survey.frames() == 0) {
+      findings.add(Finding.emptyLog(volume));
+    } else if (!ended) {
+      findings.addAll(end.beyond(survey));
+    }
     boolean reached =
         other != null && !other.applied().position().isAfter(replay.applied().position());
     return new Outcome(

@@ -1,6 +1,5 @@
 package io.arvfs.cli.journal;
 
-import io.arvfs.cli.journal.Finding.Severity;
 import io.arvfs.fs.UnfoldableEntryException;
 import io.arvfs.journal.codec.UnreadableEntryException;
 import io.arvfs.journal.event.Position;
@@ -75,9 +74,7 @@ public final class Salvage {
     holes.forEach(hole -> lost.add(Finding.hole(hole, survey.durableEnd())));
     end.beyond(survey).forEach(finding -> lost.add(finding.bare()));
     if (survey.frames() == 0) {
-      lost.add(
-          Finding.about(
-              Severity.LOST, volume.layout().log(), "the log has no entry", "use a copy"));
+      lost.add(Finding.emptyLog(volume));
       return result(List.of(NOTHING));
     }
     Beginning beginning = new Beginning(volume, firstMissing(holes));
@@ -107,7 +104,10 @@ public final class Salvage {
       // What a checkpoint tells of need not be in the log.
       holes.removeIf(hole -> !hole.isTail() && !hole.next().isAfter(folded.first().position()));
       Taken taken = new Taken(survey.first(), Belief.of(survey, holes, skips));
-      fold(folded, taken, survey);
+      NeededManifests manifests = new NeededManifests();
+      fold(folded, taken, survey, manifests);
+      manifests.note(folded.rows());
+      manifests.findings(volume).forEach(lost::add);
       BadBytes bad = new BadBytes(volume, beginning, taken, progress);
       bad.find(folded, files);
       bad.report(folded, survey, files, lost);
@@ -164,7 +164,8 @@ public final class Salvage {
    * Folds what is believed. What does not fit is left out behind damage that was gone past; where
    * nothing explains it, it is damage itself.
    */
-  private void fold(Past past, Taken taken, Survey survey) throws IOException {
+  private void fold(Past past, Taken taken, Survey survey, NeededManifests manifests)
+      throws IOException {
     progress.begin("entries folded");
     var _ =
         volume.read(
@@ -174,6 +175,9 @@ public final class Salvage {
                 return;
               }
               progress.step();
+              if (at.isAfter(past.first().position())) {
+                manifests.note(read.entry());
+              }
               Optional<UnfoldableEntryException> why = past.fold(read);
               if (why.isEmpty()) {
                 return;

@@ -5,13 +5,11 @@ import io.arvfs.journal.checkpoint.CheckpointReader;
 import io.arvfs.journal.checkpoint.Checkpoints;
 import io.arvfs.journal.checkpoint.DamagedCheckpointException;
 import io.arvfs.journal.event.Event;
-import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.event.TreeEvent.BytesWritten;
 import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.log.Survey;
-import io.arvfs.sync.ledger.LedgerView;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Checks a volume: the log by itself (checksums, numbers, chain, events) and that it has its
@@ -136,24 +133,10 @@ public final class Verification {
     }
   }
 
-  private void checkManifests(Set<String> named, Past past) throws IOException {
-    Set<String> needed = new TreeSet<>(named);
-    new LedgerView(past.rows()).collection(Ino.ROOT).ifPresent(c -> needed.addAll(c.texts()));
-    numbers.put("manifests", needed.size());
-    Path directory = volume.layout().manifests();
-    for (String hash : needed) {
-      ManifestCheck.wrong(volume.disk(), directory, hash)
-          .ifPresent(
-              wrong ->
-                  findings.add(
-                      Finding.about(
-                          Severity.RECOVERABLE,
-                          directory.resolve(hash),
-                          "the manifest " + hash + " " + wrong,
-                          "fetch it from the server by its portable data hash (arv-get "
-                              + hash
-                              + ") and put it there")));
-    }
+  private void checkManifests(NeededManifests needed, Past past) throws IOException {
+    needed.note(past.rows());
+    numbers.put("manifests", needed.count());
+    needed.findings(volume).forEach(findings::add);
   }
 
   /** What does not fit is told of once: those behind it fail with it. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.cli.journal.Verification.Depth;
 import io.arvfs.fs.Volume;
+import io.arvfs.fs.manifest.ManifestText;
 import io.arvfs.journal.checkpoint.Checkpoints;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
@@ -228,6 +229,18 @@ class SalvageTest {
     assertEquals("z".repeat(300), foundFile("-last"));
     assertEquals(List.of("lost+found"), List.of(saved.toFile().list()));
     assertTrue(result.saved().getFirst().startsWith("bytes of files alone"));
+  }
+
+  @Test
+  void manifest_thatIsMissing_isToldOfWithWhatToDo() throws IOException {
+    Files.delete(volume.resolve("manifests").resolve(ManifestText.EMPTY.portableDataHash()));
+
+    Salvage.Result result =
+        new Salvage(VolumeRig.files(volume), Set.of(), true, VolumeRig.NO_PROGRESS).into(saved);
+
+    assertTrue(
+        result.lost().stream().anyMatch(f -> f.line().contains("is missing: ")),
+        () -> result.lost().toString());
   }
 
   @Test
