@@ -2,15 +2,25 @@ package io.arvfs.fs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.arvfs.fs.manifest.Directory;
 import io.arvfs.fs.manifest.ManifestPaths;
+import io.arvfs.fs.manifest.ManifestReader;
+import io.arvfs.fs.manifest.ManifestSink;
+import io.arvfs.fs.manifest.ManifestSource;
 import io.arvfs.fs.manifest.ManifestTarget;
 import io.arvfs.fs.manifest.ManifestText;
+import io.arvfs.fs.manifest.OrderCheck;
+import io.arvfs.fs.manifest.Overflow;
 import io.arvfs.fs.manifest.SignatureFilter;
+import io.arvfs.fs.manifest.StreamOrder;
+import io.arvfs.fs.manifest.StreamSink;
 import io.arvfs.fs.sort.DiskInput;
 import io.arvfs.fs.sort.DiskOutput;
+import io.arvfs.fs.sort.DiskOverflow;
 import io.arvfs.fs.sort.PathSorter;
+import io.arvfs.fs.sort.RowSort;
+import io.arvfs.fs.sort.Scratch;
 import io.arvfs.fs.sort.SortedPaths;
+import io.arvfs.fs.sort.StreamSorter;
 import io.arvfs.fs.tree.Manifests;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.OpenMode;
@@ -19,12 +29,13 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +48,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Beside them, or in a directory of its own, are files with a dot in their names: texts that are
  * arriving, and texts in the order of paths. Both are scratch, deleted by whoever comes first.
  */
-public final class ManifestFiles implements Manifests {
+public final class ManifestFiles implements Manifests, Scratch {
 
   /** The longest text read whole, in bytes. */
   private static final int MAX_BYTES = 512 << 20;
-
-  /** The tree of a text longer than this takes memory that is worth giving back. */
-  private static final int LARGE = 1 << 20;
-
-  /** So many trees are kept in memory: the base, and what it is compared with. */
-  private static final int TREES = 2;
 
   /** So many texts are kept in the order of paths. */
   private static final int SORTED = 2;
@@ -54,10 +59,12 @@ public final class ManifestFiles implements Manifests {
   private final Disk disk;
   private final Path directory;
   private final Path scratch;
-  private final Map<String, Directory> trees = new LinkedHashMap<>(4, 0.75f, true);
   private final Map<String, SortedPaths> sorted = new LinkedHashMap<>(4, 0.75f, true);
+
+  /** Of texts that were read: whether they are in the order in which the server writes. */
+  private final Map<String, Boolean> inOrder = new HashMap<>();
+
   private boolean swept;
-  private boolean large;
   private long made;
 
   /**
@@ -194,24 +201,92 @@ public final class ManifestFiles implements Manifests {
     }
   }
 
-  /** The tree of a text, whole in memory until {@link #forget}; {@link #paths} needs none. */
-  public synchronized Directory tree(String portableDataHash) {
-    Directory known = trees.get(portableDataHash);
-    if (known != null) {
-      return known;
+  /** Whether the text is here. */
+  public boolean has(String portableDataHash) throws IOException {
+    return disk.exists(directory.resolve(portableDataHash));
+  }
+
+  /**
+   * The text with this portable data hash, which is checked each time that it is read, but for a
+   * file and a directory of one name: {@link #paths} finds those.
+   */
+  public ManifestSource source(String portableDataHash) {
+    return new Kept(portableDataHash);
+  }
+
+  /** A text on the disk. */
+  private final class Kept implements ManifestSource {
+
+    private final String hash;
+
+    Kept(String hash) {
+      this.hash = hash;
     }
-    try {
-      ManifestText text = text(portableDataHash);
-      large |= text.text().length() > LARGE;
-      Directory tree = text.load();
-      trees.put(portableDataHash, tree);
-      if (trees.size() > TREES) {
-        trees.remove(trees.keySet().iterator().next());
+
+    @Override
+    public void read(ManifestSink sink) throws IOException {
+      OrderCheck order = new OrderCheck();
+      readText(hash, ManifestSink.both(sink, order));
+      noteOrder(hash, order.isInOrder());
+    }
+
+    @Override
+    public void readInOrder(StreamSink sink) throws IOException {
+      if (!isInOrder(hash)) {
+        try (StreamSorter sorter = new StreamSorter(rows())) {
+          readText(hash, sorter);
+          sorter.tell(sink);
+        }
+        return;
       }
-      return tree;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      StreamOrder order = new StreamOrder(sink);
+      readText(hash, order);
+      order.end();
     }
+
+    private boolean isInOrder(String text) throws IOException {
+      Optional<Boolean> known = knownOrder(text);
+      if (known.isEmpty()) {
+        OrderCheck order = new OrderCheck();
+        readText(text, order);
+        noteOrder(text, order.isInOrder());
+        return order.isInOrder();
+      }
+      return known.get();
+    }
+  }
+
+  private synchronized void noteOrder(String portableDataHash, boolean isInOrder) {
+    inOrder.put(portableDataHash, isInOrder);
+  }
+
+  private synchronized Optional<Boolean> knownOrder(String portableDataHash) {
+    return Optional.ofNullable(inOrder.get(portableDataHash));
+  }
+
+  private void readText(String portableDataHash, ManifestSink sink) throws IOException {
+    Path file = directory.resolve(portableDataHash);
+    SignatureFilter hash = new SignatureFilter(OutputStream.nullOutputStream(), _ -> {});
+    try (InputStream text = new Copying(new DiskInput(disk.open(file, OpenMode.READ), 0), hash)) {
+      ManifestReader.read(text, sink);
+    }
+    requireHash(file, portableDataHash, hash.portableDataHash());
+  }
+
+  @Override
+  public RowSort rows() throws IOException {
+    return new RowSort(disk, newScratch("rows"), RowSort.BUFFER_BYTES);
+  }
+
+  @Override
+  public Overflow overflow() throws IOException {
+    return new DiskOverflow(disk, newScratch("line"));
+  }
+
+  private synchronized Path newScratch(String what) throws IOException {
+    sweep();
+    disk.makeDirectories(scratch);
+    return scratch.resolve(what + "." + ++made);
   }
 
   /** {@inheritDoc} To be walked before the next {@link #forget}. */
@@ -276,13 +351,9 @@ public final class ManifestFiles implements Manifests {
     }
   }
 
-  /** Frees memory and disk of everything that can be made again from the texts. */
+  /** Frees the disk of everything that can be made again from the texts. */
   public synchronized void forget() throws IOException {
-    trees.clear();
-    if (large) {
-      large = false;
-      System.gc(); // The serial collector gives memory back only when it has looked at all of it.
-    }
+    inOrder.clear();
     for (SortedPaths paths : sorted.values()) {
       paths.delete();
     }

@@ -3,7 +3,7 @@ package io.arvfs.sync;
 import io.arvfs.fs.ManifestFiles;
 import io.arvfs.fs.Volume;
 import io.arvfs.fs.manifest.Directory;
-import io.arvfs.fs.manifest.ManifestWriter;
+import io.arvfs.fs.manifest.Selection;
 import io.arvfs.journal.event.CommitEvent;
 import io.arvfs.journal.event.CommitEvent.ServerState;
 import io.arvfs.journal.event.CommitEvent.ShareAdopted;
@@ -51,18 +51,6 @@ final class Adopter {
     return new LedgerView(volume.rows()).collection(ROOT).orElseThrow();
   }
 
-  /** The tree that both sides agreed on: a kept text, and what stands of others' changes to it. */
-  Directory base() throws IOException {
-    CollectionState state = state();
-    Directory base = manifests.tree(state.base());
-    Optional<SharePart> part = state.part();
-    if (part.isEmpty()) {
-      return base;
-    }
-    List<ServerChange> changes = changes(state.base(), part.get().target());
-    return ServerChange.done(base, changes.subList(0, part.get().changes()));
-  }
-
   private List<ServerChange> changes(String base, ServerState target) throws IOException {
     return ServerChange.between(manifests.paths(base), manifests.paths(target.portableDataHash()));
   }
@@ -80,13 +68,23 @@ final class Adopter {
         state.part().filter(part -> part.target().portableDataHash().equals(hash));
     String base = state.base();
     if (state.part().isPresent() && goesOn.isEmpty()) {
-      base = manifests.save(ManifestWriter.unsigned().write(base()));
+      base = keepPart(state);
     }
     List<ServerChange> changes = changes(base, now);
     int done = goesOn.map(SharePart::changes).orElse(0);
     if (fits(changes.subList(done, changes.size()), now)) {
       adopt(base, changes, done, now);
     }
+  }
+
+  /** Keeps what both sides agreed on as a text of its own. */
+  private String keepPart(CollectionState state) throws IOException {
+    List<ServerChange> part = Sides.part(manifests, state);
+    Selection selection = new Selection();
+    part.forEach(change -> selection.add(change.path()));
+    Directory before = selection.of(manifests.source(state.base()));
+    return new Rewriting(manifests)
+        .keep(state.base(), before, ServerChange.done(before, part), selection);
   }
 
   /** Whether all of it could come now: nobody is to see half of it for long. */

@@ -1,9 +1,6 @@
 package io.arvfs.sync;
 
 import io.arvfs.fs.Volume;
-import io.arvfs.fs.manifest.Directory;
-import io.arvfs.fs.manifest.ManifestText;
-import io.arvfs.fs.manifest.ManifestWriter;
 import io.arvfs.journal.event.CommitEvent.CollectionHeld;
 import io.arvfs.journal.event.CommitEvent.CollectionSaved;
 import io.arvfs.journal.event.CommitEvent.CommitAbandoned;
@@ -46,21 +43,18 @@ final class Agreement {
   private final Server server;
   private final Attempts attempts;
   private final Adopter adopter;
+  private final Rewriting rewriting;
 
   Agreement(Volume volume, Server server, Attempts attempts, Adopter adopter) {
     this.volume = volume;
     this.server = server;
     this.attempts = attempts;
     this.adopter = adopter;
+    this.rewriting = new Rewriting(volume.manifests());
   }
 
   CollectionState state() {
     return new LedgerView(volume.rows()).collection(ROOT).orElseThrow();
-  }
-
-  /** The tree that both sides agreed on. */
-  Directory base() throws IOException {
-    return adopter.base();
   }
 
   /** What is frozen, as changes from the base; its bytes are stored. */
@@ -74,15 +68,15 @@ final class Agreement {
   /**
    * The server saved our attempt: checks that it replaced the state that was seen, then saves.
    *
-   * @param text what the server has now
+   * @param onlyOurs whether nothing came in that was not frozen here
    */
-  Outcome saved(Attempt attempt, ServerState saved, ManifestText text) throws IOException {
+  Outcome saved(Attempt attempt, ServerState saved, boolean onlyOurs) throws IOException {
     Optional<ServerState> replaced = replacedUnseen(attempt, saved);
     if (replaced.isPresent()) {
       return overwrote(saved, replaced.get());
     }
     Position frozenAt = state().frozenAt().orElseThrow();
-    agree(List.of(new CommitChecked(ROOT, saved)), frozenAt, saved, text);
+    agree(List.of(new CommitChecked(ROOT, saved)), frozenAt, saved, onlyOurs);
     attempts.delete(attempt.digest());
     return Outcome.DONE;
   }
@@ -121,11 +115,10 @@ final class Agreement {
   }
 
   /** Nothing more is sent: the two sides do not fit together. */
-  Outcome hold(Combination.Conflicted conflict, String ours, Server.Seen seen) throws IOException {
+  Outcome hold(Combination.Conflicted conflict, String ours, ServerState seen) throws IOException {
     List<String> paths = conflict.conflicts().stream().map(c -> c.path().relative()).toList();
     String reason = paths.size() + " paths were changed both here and on the server";
-    CollectionHeld held =
-        new CollectionHeld(ROOT, reason, paths, ours, seen.state().portableDataHash());
+    CollectionHeld held = new CollectionHeld(ROOT, reason, paths, ours, seen.portableDataHash());
     volume.record(_ -> List.of(new CommitAbandoned(ROOT, reason), held));
     return held(state().held().orElseThrow());
   }
@@ -190,31 +183,43 @@ final class Agreement {
     return left.isEmpty() ? Outcome.stayed(server.uuid(), why) : new Outcome(left);
   }
 
-  /** The server has what was frozen, and perhaps more: the base moves on, bytes here go free. */
-  void agree(Position frozenAt, ServerState saved, ManifestText text) throws IOException {
-    agree(List.of(), frozenAt, saved, text);
+  /**
+   * The server has what was frozen, and perhaps more: the base moves on, bytes here go free.
+   *
+   * @param saved a state of the server, whose text is kept here
+   * @param onlyOurs whether the server has nothing that was not frozen here
+   */
+  void agree(Position frozenAt, ServerState saved, boolean onlyOurs) throws IOException {
+    agree(List.of(), frozenAt, saved, onlyOurs);
   }
 
-  private void agree(List<Event> first, Position frozenAt, ServerState saved, ManifestText text)
+  private void agree(List<Event> first, Position frozenAt, ServerState saved, boolean onlyOurs)
       throws IOException {
-    Directory tree = text.load();
-    Directory ours = Combination.local(adopter.base(), frozenChanges());
-    boolean onlyOurs = tree.sameContent(ours);
-    String base = volume.manifests().save(onlyOurs ? text : ManifestWriter.unsigned().write(ours));
+    String base = onlyOurs ? saved.portableDataHash() : keepOurs();
     List<Event> events = new ArrayList<>(first);
     events.add(new StepSaved(ROOT, frozenAt, base));
     events.add(new CollectionSaved(ROOT, saved));
     volume.record(_ -> events);
     if (!base.equals(saved.portableDataHash())) {
-      volume.manifests().save(text);
       adopter.adopt(saved);
     }
     volume.releaseSegments();
     forgetManifests();
   }
 
+  private String keepOurs() throws IOException {
+    CollectionState state = state();
+    Sides sides = Sides.ofLocal(volume.manifests(), state, frozenChanges());
+    return rewriting.keep(state.base(), sides.kept(), sides.local(), sides.selection());
+  }
+
+  /** The hash of the text that says what is here. */
+  String ours(Sides sides) throws IOException {
+    return rewriting.hash(state().base(), sides.kept(), sides.local(), sides.selection());
+  }
+
   /** Texts are needed while an event or the base names them. */
-  private void forgetManifests() throws IOException {
+  void forgetManifests() throws IOException {
     Set<String> needed = new TreeSet<>(new LedgerView(volume.rows()).adoptedManifests());
     needed.addAll(state().texts());
     volume.manifests().keepOnly(needed);

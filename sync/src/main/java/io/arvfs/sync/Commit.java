@@ -2,17 +2,18 @@ package io.arvfs.sync;
 
 import io.arvfs.fs.Volume;
 import io.arvfs.fs.manifest.Directory;
-import io.arvfs.fs.manifest.ManifestText;
-import io.arvfs.fs.manifest.ManifestWriter;
+import io.arvfs.fs.manifest.UnloadableManifestException;
 import io.arvfs.fs.manifest.Writability;
 import io.arvfs.journal.event.BlockId;
 import io.arvfs.journal.event.CommitEvent.CommitAbandoned;
 import io.arvfs.journal.event.CommitEvent.CommitFrozen;
 import io.arvfs.journal.event.CommitEvent.CommitStarted;
+import io.arvfs.journal.event.CommitEvent.ServerState;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.index.Index;
+import io.arvfs.sync.Settlement.Predicted;
 import io.arvfs.sync.arvados.CollectionRecord;
 import io.arvfs.sync.arvados.CommitAnswer;
 import io.arvfs.sync.arvados.CommitAnswer.Ambiguous;
@@ -29,15 +30,12 @@ import io.arvfs.sync.plan.Combination;
 import io.arvfs.sync.plan.Combination.Combined;
 import io.arvfs.sync.plan.Combination.Conflicted;
 import io.arvfs.sync.plan.Planner;
-import io.arvfs.sync.plan.Prediction;
-import io.arvfs.sync.plan.Predictor;
 import io.arvfs.sync.plan.Request;
 import io.arvfs.sync.plan.Step;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +75,7 @@ final class Commit {
   private final Attempts attempts;
   private final Agreement agreement;
   private final Settlement settlement;
+  private final Rewriting rewriting;
   private final Tasks tasks;
   private boolean refreshed;
   private @Nullable CollectionRecord record;
@@ -95,20 +94,21 @@ final class Commit {
     this.attempts = attempts;
     this.agreement = agreement;
     this.settlement = settlement;
+    this.rewriting = new Rewriting(volume.manifests());
     this.tasks = parts.tasks();
   }
 
   /**
    * A request with what it is about.
    *
-   * @param text what the server will then have, if the prediction is right
+   * @param predicted what the server will then have, if we know better than the server
    */
   private record Work(
       Position frozenAt,
-      Server.Seen seen,
+      ServerState seen,
       Request request,
       String predictedMd5,
-      Optional<ManifestText> text) {}
+      Optional<Predicted> predicted) {}
 
   /** What a try to send came to: an end, or else whether to plan once more what is frozen. */
   private record Sent(Optional<Outcome> outcome, boolean planAgain) {
@@ -179,36 +179,33 @@ final class Commit {
   }
 
   /** The server's state; the manifest is read only if it is not the one that we agreed on. */
-  private Server.Seen see() throws IOException {
+  private CollectionRecord see() throws IOException {
     boolean fresh = !lookedAt.isBefore(tasks.now().minus(LOOK_AGE));
     CollectionRecord known = record;
     CollectionRecord now = fresh && known != null ? known : look();
     String base = agreement.state().base();
-    if (!now.portableDataHash().equals(base)) {
-      now = server.fetch(volume.manifests());
-    }
-    String hash = now.portableDataHash();
-    return Server.seen(now, volume.manifests().text(hash), volume.manifests().tree(hash));
+    agreement.forgetManifests();
+    return now.portableDataHash().equals(base) ? now : server.fetch(volume.manifests());
   }
 
-  private Sent plan(Position frozenAt, Server.Seen seen) throws IOException, InterruptedException {
-    Optional<Outcome> behind = agreement.holdIfBehind(seen.state());
+  private Sent plan(Position frozenAt, CollectionRecord seen)
+      throws IOException, InterruptedException {
+    ServerState now = CollectionSource.state(seen);
+    Optional<Outcome> behind = agreement.holdIfBehind(now);
     if (behind.isPresent()) {
       return Sent.of(behind.get());
     }
-    requireWritable(seen);
-    Directory base = agreement.base();
-    Directory local = Combination.local(base, agreement.frozenChanges());
-    Optional<Server.Echo> echo = server.echo(seen.state(), agreement.state().saved());
+    CollectionState state = agreement.state();
+    Optional<Server.Echo> echo = server.echo(now, state.saved());
     if (echo.isPresent() && !isOurs(echo.get())) {
       return Sent.of(agreement.holdOverwritten(echo.get()));
     }
-    return switch (Combination.of(since(echo, base), seen.tree(), local)) {
-      case Conflicted conflict -> {
-        String ours = ManifestWriter.unsigned().write(local).portableDataHash();
-        yield Sent.of(agreement.hold(conflict, ours, seen));
-      }
-      case Combined(var target) -> write(frozenAt, seen, target);
+    Optional<String> undone = echo.isPresent() ? Optional.of(undone(echo.get())) : Optional.empty();
+    Sides sides = sides(state, now.portableDataHash(), undone);
+    requireWritable(sides.writability());
+    return switch (Combination.of(sides.since(), sides.server(), sides.local())) {
+      case Conflicted conflict -> Sent.of(agreement.hold(conflict, agreement.ours(sides), now));
+      case Combined(var target) -> write(frozenAt, seen, sides, target);
     };
   }
 
@@ -219,30 +216,41 @@ final class Commit {
   }
 
   /** What the others' changes start from: what an echo undid is no change of theirs. */
-  private Directory since(Optional<Server.Echo> echo, Directory base) throws IOException {
-    if (echo.isEmpty()) {
-      return base;
-    }
+  private String undone(Server.Echo echo) throws IOException {
     LOG.warn(
         "{}: an update of ours was done again, late; what it undid is sent again", server.uuid());
-    return server.text(echo.get().row()).load();
+    server.keepText(echo.row(), volume.manifests());
+    return echo.row().portableDataHash();
   }
 
-  private Sent write(Position frozenAt, Server.Seen seen, Directory target)
+  private Sent write(Position frozenAt, CollectionRecord seen, Sides sides, Directory target)
       throws IOException, InterruptedException {
-    Optional<Step> step = Planner.plan(seen.tree(), target, this::locator);
+    ServerState now = CollectionSource.state(seen);
+    Optional<Step> step =
+        Planner.plan(sides.server(), target, sides.selection()::isWhole, this::locator);
+    boolean onlyOurs = target.sameContent(sides.local());
     if (step.isEmpty()) {
-      agreement.agree(frozenAt, seen.state(), seen.text());
+      agreement.agree(frozenAt, now, onlyOurs);
       return Sent.of(Outcome.DONE);
     }
     Request request = step.get().request();
-    Prediction.Accepted predicted = predict(seen, request);
-    String md5 = predicted.pdh().substring(0, MD5_DIGITS);
-    return send(new Work(frozenAt, seen, request, md5, Optional.of(predicted.text())), 0);
+    String hash = predict(seen, new Rewriting.Change(sides.server(), target, request));
+    Predicted predicted = new Predicted(hash, onlyOurs);
+    String md5 = hash.substring(0, MD5_DIGITS);
+    return send(new Work(frozenAt, now, request, md5, Optional.of(predicted)), 0);
   }
 
-  private void requireWritable(Server.Seen seen) throws IOException {
-    Writability writability = Writability.of(seen.text());
+  private Sides sides(CollectionState state, String server, Optional<String> undone)
+      throws IOException {
+    try {
+      return Sides.of(volume.manifests(), state, agreement.frozenChanges(), server, undone);
+    } catch (UnloadableManifestException e) {
+      requireWritable(Writability.unloadable(e));
+      throw e;
+    }
+  }
+
+  private static void requireWritable(Writability writability) throws IOException {
     if (!writability.isWritable()) {
       throw new IOException("the server cannot rewrite it: " + writability.problems().getFirst());
     }
@@ -256,23 +264,16 @@ final class Commit {
     }
   }
 
-  /** What the server will make of it. */
-  private Prediction.Accepted predict(Server.Seen seen, Request request)
+  /** The hash of what the server will make of it; the text is kept. */
+  private String predict(CollectionRecord seen, Rewriting.Change change)
       throws IOException, InterruptedException {
-    Prediction prediction = prediction(seen.text(), seen, request);
-    if (prediction instanceof Prediction.Accepted accepted && accepted.uncertain()) {
-      tasks.sleep(SEAM);
-      prediction = prediction(seen.text(), seen, request);
+    String hash = seen.portableDataHash();
+    Optional<String> sure = rewriting.keepPredicted(hash, change, server.signing(seen), false);
+    if (sure.isPresent()) {
+      return sure.get();
     }
-    return switch (prediction) {
-      case Prediction.Accepted accepted -> accepted;
-      case Prediction.Refused refused ->
-          throw new IOException("no request can be made that the server takes: " + refused.why());
-    };
-  }
-
-  private Prediction prediction(ManifestText text, Server.Seen seen, Request request) {
-    return new Predictor(server.signing(seen), Map.of()).predict(text, request);
+    tasks.sleep(SEAM);
+    return rewriting.keepPredicted(hash, change, server.signing(seen), true).orElseThrow();
   }
 
   private Sent send(Work work, int corrections) throws IOException {
@@ -280,14 +281,14 @@ final class Commit {
         CommitBody.of(
             work.request().replaceFiles(), work.request().manifestText(), work.predictedMd5());
     String digest = attempts.save(body);
-    Attempt attempt = new Attempt(digest, work.predictedMd5(), work.seen().state());
+    Attempt attempt = new Attempt(digest, work.predictedMd5(), work.seen());
     CommitStarted started =
-        new CommitStarted(ROOT, work.frozenAt(), digest, work.predictedMd5(), work.seen().state());
+        new CommitStarted(ROOT, work.frozenAt(), digest, work.predictedMd5(), work.seen());
     volume.force(volume.record(started));
     attempts.keepOnly(Set.of(digest));
     CommitAnswer answer = server.commit(body);
     return switch (answer) {
-      case Saved saved -> Sent.of(settlement.saved(attempt, saved, work.text()));
+      case Saved saved -> Sent.of(settlement.saved(attempt, saved, work.predicted()));
       case Refused refused -> refused(work, attempt, refused, corrections);
       case Busy _, NotSent _, Ambiguous _ -> {
         LOG.info("{}: {}", server.uuid(), answer);

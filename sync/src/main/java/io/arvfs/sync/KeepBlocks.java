@@ -1,9 +1,6 @@
 package io.arvfs.sync;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.arvfs.fs.manifest.ManifestTarget;
-import io.arvfs.fs.manifest.ManifestText;
 import io.arvfs.fs.manifest.SignatureFilter;
 import io.arvfs.fs.read.BlockSource;
 import io.arvfs.journal.event.BlockId;
@@ -15,7 +12,6 @@ import io.arvfs.sync.arvados.Locator;
 import io.arvfs.sync.upload.BlockCache;
 import io.arvfs.sync.upload.BlockFetcher;
 import io.arvfs.sync.upload.LocatorSupplier;
-import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -100,25 +96,19 @@ final class KeepBlocks implements BlockSource {
   }
 
   /**
-   * The collection as it is now, its manifest to {@code text}; its signatures are kept here.
+   * The collection, or one version of it, its manifest to {@code text}; its signatures are kept
+   * here.
    *
+   * @param row its uuid
    * @param text each part of it is taken once, signatures included
    */
-  CollectionRecord fetch(ManifestTarget text) throws IOException {
-    return fetch(uuid, text, null).record();
+  CollectionRecord fetch(String row, ManifestTarget text) throws IOException {
+    return fetch(row, text, null).record();
   }
 
-  /** The manifest of a row, without signatures, whole. */
-  ManifestText text(String row) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    fetch(
-        row,
-        () -> {
-          bytes.reset();
-          return new SignatureFilter(bytes, _ -> {});
-        },
-        null);
-    return new ManifestText(bytes.toString(UTF_8));
+  /** The collection as it is now. */
+  CollectionRecord fetch(ManifestTarget text) throws IOException {
+    return fetch(uuid, text);
   }
 
   /** A record and, if its manifest names the block that was wanted, that block's locator. */

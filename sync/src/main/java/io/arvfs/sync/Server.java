@@ -1,8 +1,6 @@
 package io.arvfs.sync;
 
 import io.arvfs.fs.ManifestFiles;
-import io.arvfs.fs.manifest.Directory;
-import io.arvfs.fs.manifest.ManifestText;
 import io.arvfs.fs.read.BlockSource;
 import io.arvfs.fs.view.TreeSource;
 import io.arvfs.journal.event.CommitEvent.ServerState;
@@ -76,43 +74,31 @@ public final class Server {
     return arvados.look(uuid);
   }
 
-  /**
-   * A state of the collection with its tree.
-   *
-   * @param trashAt when it stops being readable, which shortens its signatures
-   */
-  record Seen(ServerState state, ManifestText text, Directory tree, Optional<Long> trashAt) {}
-
   /** The collection as it is now; its text is kept in {@code manifests} then. */
   CollectionRecord fetch(ManifestFiles manifests) throws IOException {
+    return fetch(uuid, manifests);
+  }
+
+  private CollectionRecord fetch(String row, ManifestFiles manifests) throws IOException {
     try (ManifestFiles.Arrival text = manifests.arrive(_ -> {})) {
-      CollectionRecord record = blocks.fetch(text);
+      CollectionRecord record = blocks.fetch(row, text);
       String hash = text.keep();
       if (!hash.equals(record.portableDataHash())) {
         throw new IOException(
             "the manifest of %s hashes to %s, and the server says %s"
-                .formatted(uuid, hash, record.portableDataHash()));
+                .formatted(row, hash, record.portableDataHash()));
       }
       return record;
     }
   }
 
-  /** A state whose manifest is known already. */
-  static Seen seen(CollectionRecord record, ManifestText text, Directory tree) {
-    return new Seen(
-        CollectionSource.state(record),
-        text,
-        tree,
-        record.trashAt().map(at -> at.getEpochSecond()));
-  }
-
   /** How the server would sign what it read now. */
-  Signing signing(Seen seen) {
+  Signing signing(CollectionRecord seen) {
     if (!cluster.blobSigning()) {
       return Signing.off();
     }
     long expiry = blocks.serverNow().plus(cluster.blobSignatureTtl()).getEpochSecond();
-    return Signing.at(expiry, seen.trashAt());
+    return Signing.at(expiry, seen.trashAt().map(Instant::getEpochSecond));
   }
 
   CommitAnswer commit(byte[] body) {
@@ -188,17 +174,20 @@ public final class Server {
   }
 
   /**
-   * The text of one row that the history named, without signatures. A current row may be a past one
-   * by now.
+   * Keeps the text of one row that the history named, unless it is here. A current row may be a
+   * past one by now.
    */
-  ManifestText text(CollectionRecord row) throws IOException {
-    if (row.isCurrentVersion()) {
-      ManifestText now = blocks.text(uuid);
-      if (now.portableDataHash().equals(row.portableDataHash())) {
-        return now;
-      }
+  void keepText(CollectionRecord row, ManifestFiles manifests) throws IOException {
+    String hash = row.portableDataHash();
+    if (manifests.has(hash)
+        || (row.isCurrentVersion() && fetch(uuid, manifests).portableDataHash().equals(hash))) {
+      return;
     }
-    CollectionRecord past = version(row.version()).orElse(row);
-    return blocks.text(past.uuid());
+    CollectionRecord past = fetch(version(row.version()).orElse(row).uuid(), manifests);
+    if (!past.portableDataHash().equals(hash)) {
+      throw new IOException(
+          "%s was %s in version %d, and the server now says %s"
+              .formatted(uuid, hash, row.version(), past.portableDataHash()));
+    }
   }
 }

@@ -1,7 +1,6 @@
 package io.arvfs.sync;
 
 import io.arvfs.fs.Volume;
-import io.arvfs.fs.manifest.ManifestText;
 import io.arvfs.journal.event.CommitEvent.CommitAbandoned;
 import io.arvfs.journal.event.CommitEvent.ServerState;
 import io.arvfs.journal.event.Ino;
@@ -107,17 +106,23 @@ final class Settlement {
   }
 
   /**
+   * What the server should have saved.
+   *
+   * @param hash of a text that is kept here
+   * @param onlyOurs whether it holds nothing that was not frozen here
+   */
+  record Predicted(String hash, boolean onlyOurs) {}
+
+  /**
    * The server answered that it saved something.
    *
    * @param predicted what it should have saved, if known; then it need not be read
    */
-  Outcome saved(Attempt attempt, Saved answer, Optional<ManifestText> predicted)
-      throws IOException {
-    Optional<ManifestText> known =
-        predicted.filter(text -> text.portableDataHash().equals(answer.pdh()));
+  Outcome saved(Attempt attempt, Saved answer, Optional<Predicted> predicted) throws IOException {
+    Optional<Predicted> known = predicted.filter(text -> text.hash().equals(answer.pdh()));
     if (known.isPresent()) {
       ServerState state = new ServerState(answer.version(), answer.pdh(), answer.modifiedAt());
-      return agreement.saved(attempt, state, known.get());
+      return agreement.saved(attempt, state, known.get().onlyOurs());
     }
     CollectionRecord row =
         server
@@ -127,7 +132,8 @@ final class Settlement {
   }
 
   private Outcome saved(Attempt attempt, CollectionRecord row) throws IOException {
-    return agreement.saved(attempt, CollectionSource.state(row), server.text(row));
+    server.keepText(row, volume.manifests());
+    return agreement.saved(attempt, CollectionSource.state(row), false);
   }
 
   /** Nothing came of the attempt: what was frozen is only local again. */

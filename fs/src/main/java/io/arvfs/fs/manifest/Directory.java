@@ -31,6 +31,15 @@ public final class Directory implements Node {
     return entries.isEmpty();
   }
 
+  /** The number of regular files in it and below. */
+  public long files() {
+    long files = 0;
+    for (Node node : entries.values()) {
+      files += node instanceof Directory directory ? directory.files() : 1;
+    }
+    return files;
+  }
+
   public Optional<Node> get(Name name) {
     return Optional.ofNullable(entries.get(name));
   }

@@ -2,6 +2,9 @@ package io.arvfs.fs.manifest;
 
 import io.arvfs.journal.event.Name;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
 
 /** How names are spelled in a manifest: some bytes as a backslash and three octal digits. */
 final class Escapes {
@@ -48,26 +51,35 @@ final class Escapes {
   }
 
   /**
-   * {@code name} as the server spells it.
+   * Writes the name of these bytes as the server spells it.
    *
    * @throws IllegalArgumentException if the name is no UTF-8: the server would store another one
    */
-  static String escape(Name name) {
+  static void write(byte[] bytes, int from, int to, OutputStream out) throws IOException {
+    int plain = from;
+    boolean ascii = true;
+    for (int i = from; i < to; i++) {
+      byte b = bytes[i];
+      ascii &= b >= 0;
+      if ((b >= 0 && b <= ' ') || b == ':' || b == '\\') {
+        out.write(bytes, plain, i - plain);
+        out.write('\\');
+        out.write('0' + (b >> 6));
+        out.write('0' + (b >> 3 & 7));
+        out.write('0' + (b & 7));
+        plain = i + 1;
+      }
+    }
+    out.write(bytes, plain, to - plain);
+    if (!ascii) {
+      requireUtf8(new Name(Arrays.copyOfRange(bytes, from, to)));
+    }
+  }
+
+  private static void requireUtf8(Name name) {
     if (!name.isUtf8()) {
       throw new IllegalArgumentException(
           "a manifest cannot carry a name that is not UTF-8: " + name);
     }
-    String plain = name.toString();
-    StringBuilder out = new StringBuilder(plain.length() + 8);
-    for (int i = 0; i < plain.length(); i++) {
-      char c = plain.charAt(i);
-      if (c <= ' ' || c == ':' || c == '\\') {
-        out.append('\\').append((char) ('0' + (c >> 6)));
-        out.append((char) ('0' + (c >> 3 & 7))).append((char) ('0' + (c & 7)));
-      } else {
-        out.append(c);
-      }
-    }
-    return out.toString();
   }
 }

@@ -19,4 +19,21 @@ public interface ManifestSink {
    * @param length the bytes in {@code pieces}
    */
   void file(byte[] key, List<Piece> pieces, long length, int line) throws IOException;
+
+  /** Tells {@code first}, then {@code second}. */
+  static ManifestSink both(ManifestSink first, ManifestSink second) {
+    return new ManifestSink() {
+      @Override
+      public void directory(byte[] key, int line) throws IOException {
+        first.directory(key, line);
+        second.directory(key, line);
+      }
+
+      @Override
+      public void file(byte[] key, List<Piece> pieces, long length, int line) throws IOException {
+        first.file(key, pieces, length, line);
+        second.file(key, pieces, length, line);
+      }
+    };
+  }
 }

@@ -46,16 +46,17 @@ public final class PathKeys {
 
   /** The last name; {@code key} is not the root's. */
   public static Name name(byte[] key) {
-    return new Name(Arrays.copyOfRange(key, lastStart(key), key.length));
+    return new Name(Arrays.copyOfRange(key, nameStart(key), key.length));
   }
 
   /** The key of the directory that {@code key} is in; the root's is its own. */
   public static byte[] parent(byte[] key) {
-    int start = lastStart(key);
+    int start = nameStart(key);
     return start == 0 ? ROOT : Arrays.copyOf(key, start - 1);
   }
 
-  private static int lastStart(byte[] key) {
+  /** Where the last name begins. */
+  static int nameStart(byte[] key) {
     int start = key.length;
     while (start > 0 && key[start - 1] != 0) {
       start--;

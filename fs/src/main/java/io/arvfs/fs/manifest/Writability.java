@@ -1,6 +1,8 @@
 package io.arvfs.fs.manifest;
 
 import io.arvfs.journal.event.Name;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,53 +38,87 @@ public record Writability(List<Problem> problems) {
     problems = List.copyOf(problems);
   }
 
-  /** Judges a loaded tree. */
-  public static Writability of(Directory tree) {
-    Map<Reason, Problem> found = new EnumMap<>(Reason.class);
-    if (tree.get(RESERVED_NAME).isPresent()) {
-      note(found, Reason.RESERVED_NAME, RESERVED_NAME.toString());
+  /** Judges a text, which may spell no tree. */
+  public static Writability of(ManifestSource text) throws IOException {
+    Judging judging = new Judging();
+    try {
+      text.read(judging);
+      return judging.writability();
+    } catch (UnloadableManifestException e) {
+      return unloadable(e);
     }
-    examine(tree, "", found);
-    return new Writability(List.copyOf(found.values()));
   }
 
-  /** Judges a text, which may spell no tree. */
-  public static Writability of(ManifestText text) {
-    try {
-      return of(text.load());
-    } catch (UnloadableManifestException e) {
-      return new Writability(
-          List.of(new Problem(Reason.UNLOADABLE, "line " + e.line() + ": " + e.reason())));
-    }
+  /** What is found of a text that spells no tree. */
+  public static Writability unloadable(UnloadableManifestException e) {
+    return new Writability(
+        List.of(new Problem(Reason.UNLOADABLE, "line " + e.line() + ": " + e.reason())));
   }
 
   public boolean isWritable() {
     return problems.isEmpty();
   }
 
-  private static void examine(Directory directory, String prefix, Map<Reason, Problem> found) {
-    for (Map.Entry<Name, Node> entry : directory.entries().entrySet()) {
-      String path = prefix + "/" + entry.getKey();
-      if (!entry.getKey().isUtf8()) {
-        note(found, Reason.NAME_NOT_UTF8, path);
-      }
-      switch (entry.getValue()) {
-        case Directory child -> examine(child, path, found);
-        case RegularFile file -> file.pieces().forEach(piece -> examine(piece, path, found));
-      }
-    }
-  }
+  /** Judges what it is told. Confined to one thread. */
+  public static final class Judging implements ManifestSink {
 
-  private static void examine(Piece piece, String path, Map<Reason, Problem> found) {
-    if (!piece.locator().isLowerCase()) {
-      note(found, Reason.UPPER_CASE_HASH, path);
-    }
-    if (piece.locator().isRemote()) {
-      note(found, Reason.REMOTE_BLOCK, path);
-    }
-  }
+    private final Map<Reason, Problem> found = new EnumMap<>(Reason.class);
 
-  private static void note(Map<Reason, Problem> found, Reason reason, String place) {
-    found.putIfAbsent(reason, new Problem(reason, place));
+    /** The last one that was found to be in order. */
+    private LocatorToken known = LocatorToken.EMPTY_BLOCK;
+
+    @Override
+    public void directory(byte[] key, int line) {
+      judgeName(key);
+    }
+
+    @Override
+    public void file(byte[] key, List<Piece> pieces, long length, int line) {
+      judgeName(key);
+      for (Piece piece : pieces) {
+        if (!piece.locator().equals(known)) {
+          judge(piece.locator(), key);
+        }
+      }
+    }
+
+    private void judgeName(byte[] key) {
+      if (Arrays.equals(key, RESERVED_NAME.bytes())) {
+        note(Reason.RESERVED_NAME, key);
+      }
+      if (!isAscii(key) && !PathKeys.path(key).isUtf8()) {
+        note(Reason.NAME_NOT_UTF8, key);
+      }
+    }
+
+    private static boolean isAscii(byte[] key) {
+      for (byte b : key) {
+        if (b < 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private void judge(LocatorToken locator, byte[] key) {
+      if (!locator.isLowerCase()) {
+        note(Reason.UPPER_CASE_HASH, key);
+      }
+      if (locator.isRemote()) {
+        note(Reason.REMOTE_BLOCK, key);
+      }
+      known = locator;
+    }
+
+    private void note(Reason reason, byte[] key) {
+      if (!found.containsKey(reason)) {
+        found.put(reason, new Problem(reason, PathKeys.path(key).absolute()));
+      }
+    }
+
+    /** The verdict on all that was told. */
+    public Writability writability() {
+      return new Writability(List.copyOf(found.values()));
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.fs.manifest.Writability.Problem;
 import io.arvfs.fs.manifest.Writability.Reason;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,16 +26,18 @@ class WritabilityTest {
         "NAME_NOT_UTF8 | ./d A 0:3:caf\\351",
         "RESERVED_NAME | . A 0:3:.arvados#collection",
       })
-  void manifest_thatCannotBeRewritten_hasAProblem(Reason reason, String text) {
-    Writability writability = Writability.of(new ManifestText(Blocks.spell(text)));
+  void manifest_thatCannotBeRewritten_hasAProblem(Reason reason, String text) throws IOException {
+    Writability writability =
+        Writability.of(ManifestSource.of(new ManifestText(Blocks.spell(text))));
 
     assertEquals(List.of(reason), writability.problems().stream().map(Problem::reason).toList());
   }
 
   @Test
-  void manifest_thatIsOnlyUnusual_canBeWritten() {
+  void manifest_thatIsOnlyUnusual_canBeWritten() throws IOException {
     String text = "./d W 0 N+K@zzzzz 10:0:e 0:3:f/.arvados#collection 0:0:.\n. A 0:3:é 0:1:é";
 
-    assertTrue(Writability.of(new ManifestText(Blocks.spell(text))).isWritable());
+    assertTrue(
+        Writability.of(ManifestSource.of(new ManifestText(Blocks.spell(text)))).isWritable());
   }
 }

@@ -8,6 +8,7 @@ import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.Interrupts;
 import io.arvfs.journal.host.OpenMode;
 import io.arvfs.journal.host.OutOfSpaceException;
+import io.arvfs.journal.host.Runway;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -100,6 +101,7 @@ public final class ChronicleLog implements Log {
   private final SingleChronicleQueue queue;
   private final ExcerptAppender appender;
   private @Nullable DiskFile file;
+  private @Nullable Runway runway;
 
   /** End of the last document in the file, and of what is reserved. */
   private long at;
@@ -211,13 +213,18 @@ public final class ChronicleLog implements Log {
   }
 
   private void reserve(int bytes) throws IOException {
-    if (file == null) {
+    DiskFile target = file;
+    if (target == null) {
       reserved = Math.max(bytes, options.reserveBytes());
-      file = begin(bytes);
+      target = begin(bytes);
       at = 0;
+      runway = new Runway(target);
+      file = target;
     } else if (at + bytes > reserved) {
-      extend(file, at + bytes);
+      extend(target, at + bytes);
     }
+    // Begins beyond all that Chronicle may have written so far, which is inside the margin.
+    Objects.requireNonNull(runway).extend(at + bytes, reserved);
   }
 
   private DiskFile begin(int bytes) throws IOException {

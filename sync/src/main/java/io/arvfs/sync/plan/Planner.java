@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,24 +34,39 @@ public final class Planner {
   public static final int FINE_TARGETS = 256;
 
   private final Vanished vanished;
+  private final Predicate<ManifestPath> whole;
   private final SentManifest sent;
   private final Map<ManifestPath, String> targets = new LinkedHashMap<>();
 
-  private Planner(Vanished vanished, SentManifest sent) {
+  private Planner(Vanished vanished, Predicate<ManifestPath> whole, SentManifest sent) {
     this.vanished = vanished;
+    this.whole = whole;
     this.sent = sent;
   }
 
   /**
-   * The step from {@code server} to {@code target}; empty if they have the same content.
+   * The step from {@code server} to {@code target}, two whole trees; empty if they have the same
+   * content.
    *
    * @throws IllegalArgumentException if a name cannot be sent: not UTF-8, or reserved in the root
    */
   public static Optional<Step> plan(Directory server, Directory target, LocatorChoice locators) {
+    return plan(server, target, _ -> true, locators);
+  }
+
+  /**
+   * As {@link #plan(Directory, Directory, LocatorChoice)}, where much of both trees may be missing,
+   * as long as it is the same.
+   *
+   * @param whole whether nothing is missing in a directory that is on both sides
+   */
+  public static Optional<Step> plan(
+      Directory server, Directory target, Predicate<ManifestPath> whole, LocatorChoice locators) {
     if (server.sameContent(target)) {
       return Optional.empty();
     }
-    Planner planner = new Planner(Vanished.between(server, target), new SentManifest(locators));
+    Planner planner =
+        new Planner(Vanished.between(server, target, whole), whole, new SentManifest(locators));
     planner.changeEntries(ManifestPath.ROOT, server, target);
     return Optional.of(planner.step());
   }
@@ -79,9 +95,11 @@ public final class Planner {
   }
 
   private void put(ManifestPath path, @Nullable Node server, Node target) {
-    Optional<ManifestPath> place = vanished.find(target);
+    boolean partly =
+        target instanceof Directory && server instanceof Directory && !whole.test(path);
+    Optional<ManifestPath> place = partly ? Optional.empty() : vanished.find(target);
     if (place.isPresent()) {
-      setTarget(path, Application.CURRENT + requireSendable(place.get()).relative());
+      setTarget(path, Targets.CURRENT + requireSendable(place.get()).relative());
       return;
     }
     switch (target) {
@@ -95,7 +113,7 @@ public final class Planner {
       }
       case Directory _, RegularFile _ -> {
         sent.put(requireSendable(path), target);
-        setTarget(path, Application.SENT + path.relative());
+        setTarget(path, Targets.SENT + path.relative());
       }
     }
   }

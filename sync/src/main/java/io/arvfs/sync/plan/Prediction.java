@@ -1,22 +1,18 @@
 package io.arvfs.sync.plan;
 
-import io.arvfs.fs.manifest.Directory;
-import io.arvfs.fs.manifest.ManifestText;
-
 /** What the server will make of a request, if the collection is still as it was seen. */
 public sealed interface Prediction {
 
   /**
-   * The request is carried out.
+   * The request is carried out; the text that is then stored, without signatures, was written. It
+   * is the next base, not the tree that it was written from.
    *
-   * @param tree the tree that {@code text} spells: the next base, not the tree that wrote it
-   * @param text what is then stored, without signatures
-   * @param pdh the portable data hash of that text, with its size; assert the 32 digits alone
    * @param uncertain whether the text depends on the second in which the server reads: wait, use
    *     older locators, or be ready to learn the hash from a refusal
+   * @param filesBefore how many files the collection had; 0 if nobody had to look
+   * @param files how many the text has
    */
-  record Accepted(Directory tree, ManifestText text, String pdh, boolean uncertain)
-      implements Prediction {}
+  record Accepted(boolean uncertain, long filesBefore, long files) implements Prediction {}
 
   /**
    * The request is refused and changes nothing.

@@ -1,68 +1,49 @@
 package io.arvfs.sync.plan;
 
-import io.arvfs.fs.manifest.Directory;
-import io.arvfs.fs.manifest.ManifestText;
-import io.arvfs.fs.manifest.ManifestWriter;
-import io.arvfs.fs.manifest.UnloadableManifestException;
-import io.arvfs.fs.manifest.Writability;
-import io.arvfs.sync.plan.Equality.Guess;
+import io.arvfs.fs.manifest.ManifestSource;
+import io.arvfs.fs.sort.Scratch;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Map;
 
 /**
  * Says what the server will store for a request, byte for byte. The prediction holds if the
  * collection is then as it was seen; orders that the server itself leaves to chance (prediction
- * page, section 6, rows 8 and 9) are not modelled, and a {@link Planner} never makes them.
- * Immutable.
+ * page, section 6, rows 8 and 9) are not modelled, and a {@link Planner} never makes them. Memory
+ * grows with the request, not with the collection. Immutable.
  */
 public final class Predictor {
 
+  private static final int BUFFER_BYTES = 64 << 10;
+
   private final Signing signing;
   private final Map<String, PdhSource> sources;
+  private final Scratch scratch;
 
   /**
    * @param sources the collections that requests may take from, by portable data hash with size
    */
-  public Predictor(Signing signing, Map<String, PdhSource> sources) {
+  public Predictor(Signing signing, Map<String, PdhSource> sources, Scratch scratch) {
     this.signing = signing;
     this.sources = Map.copyOf(sources);
+    this.scratch = scratch;
   }
 
-  /** What becomes of a collection whose manifest was seen, with or without signatures. */
-  public Prediction predict(ManifestText seen, Request request) {
-    return predict(seen::load, request);
-  }
-
-  /** What becomes of a collection whose tree was loaded from its manifest. */
-  public Prediction predict(Directory seen, Request request) {
-    return predict(() -> seen, request);
-  }
-
-  private Prediction predict(Application.Current current, Request request) {
-    try {
-      Equality equality = new Equality(signing, Guess.LIKELY);
-      ManifestText likely = write(current, request, equality);
-      boolean uncertain =
-          equality.hasGuessed()
-              && !(likely.equals(write(current, request, new Equality(signing, Guess.ALL_EQUAL)))
-                  && likely.equals(
-                      write(current, request, new Equality(signing, Guess.NONE_EQUAL))));
-      return new Prediction.Accepted(likely.load(), likely, likely.portableDataHash(), uncertain);
+  /**
+   * What becomes of a collection whose manifest was seen, without signatures.
+   *
+   * @param out takes the text that is then stored; to be thrown away if the request is refused
+   */
+  public Prediction predict(ManifestSource seen, Request request, OutputStream out)
+      throws IOException {
+    BufferedOutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES);
+    try (Application application = new Application(request, seen, signing, sources, scratch)) {
+      Prediction.Accepted accepted = application.write(buffered);
+      buffered.flush();
+      return accepted;
     } catch (RefusedException e) {
       return e.refused();
-    } catch (UnloadableManifestException e) {
-      throw new AssertionError("a manifest that was written must load", e);
     }
-  }
-
-  private ManifestText write(Application.Current current, Request request, Equality equality)
-      throws RefusedException {
-    Directory tree = new Application(request, current, sources, equality).tree();
-    Writability writability = Writability.of(tree);
-    if (writability.problems().stream()
-        .anyMatch(problem -> problem.reason() == Writability.Reason.NAME_NOT_UTF8)) {
-      throw new RefusedException(
-          Prediction.Refused.MUST_NOT_BE_SENT, "a name is not UTF-8: " + writability);
-    }
-    return ManifestWriter.unsigned().write(tree);
   }
 }

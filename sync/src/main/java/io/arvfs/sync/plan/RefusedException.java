@@ -1,9 +1,10 @@
 package io.arvfs.sync.plan;
 
+import java.io.IOException;
 import java.io.Serial;
 
 /** Carries a refusal out of the steps of a prediction; never leaves the package. */
-final class RefusedException extends Exception {
+final class RefusedException extends IOException {
 
   @Serial private static final long serialVersionUID = 1L;
 

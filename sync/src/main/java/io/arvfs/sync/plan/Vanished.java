@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What stands in one tree and no longer in its place in another, by content: where a moved file or
@@ -29,9 +30,19 @@ final class Vanished {
   private final Map<Integer, List<Place>> byHash = new HashMap<>();
   private final IdentityHashMap<Node, Integer> hashes = new IdentityHashMap<>();
 
-  /** Everything that stands in {@code before} and not with the same content in {@code after}. */
-  static Vanished between(Directory before, Directory after) {
-    Vanished vanished = new Vanished();
+  private final Predicate<ManifestPath> whole;
+
+  private Vanished(Predicate<ManifestPath> whole) {
+    this.whole = whole;
+  }
+
+  /**
+   * Everything that stands in {@code before} and not with the same content in {@code after}.
+   *
+   * @param whole whether nothing is missing in a directory that is in both
+   */
+  static Vanished between(Directory before, Directory after, Predicate<ManifestPath> whole) {
+    Vanished vanished = new Vanished(whole);
     vanished.collectEntries(ManifestPath.ROOT, before, Optional.of(after));
     return vanished;
   }
@@ -49,7 +60,11 @@ final class Vanished {
     if (after.isPresent() && before.sameContent(after.get())) {
       return;
     }
-    int hash = hash(before);
+    boolean partly =
+        before instanceof Directory
+            && after.filter(Directory.class::isInstance).isPresent()
+            && !whole.test(path);
+    int hash = partly ? NO_BYTES : hash(before);
     if (hash != NO_BYTES) {
       byHash.computeIfAbsent(hash, _ -> new ArrayList<>()).add(new Place(path, before));
     }

@@ -10,7 +10,6 @@ import static io.arvfs.sync.plan.Trees.path;
 import static io.arvfs.sync.plan.Trees.tree;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,9 +17,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.arvfs.fs.manifest.Directory;
 import io.arvfs.fs.manifest.Draft;
 import io.arvfs.fs.manifest.ManifestPath;
+import io.arvfs.fs.manifest.ManifestPaths;
+import io.arvfs.fs.manifest.ManifestSource;
 import io.arvfs.fs.manifest.ManifestText;
 import io.arvfs.fs.manifest.ManifestWriter;
 import io.arvfs.fs.manifest.RegularFile;
+import io.arvfs.fs.manifest.Selection;
 import io.arvfs.journal.event.BlockId;
 import io.arvfs.journal.event.Name;
 import java.util.List;
@@ -62,6 +64,45 @@ class PlannerTest {
     assertReaches(ManifestWriter.unsigned().write(written).load(), target);
   }
 
+  @Property(tries = 1000)
+  void plan_fromWhatChangedAlone_turnsTheWholeTreeIntoTheTarget(
+      @ForAll("trees") Directory written, @ForAll("edits") List<Trees.Edit> edits)
+      throws Exception {
+    ManifestText text = ManifestWriter.unsigned().write(written);
+    Directory server = text.load();
+    Directory target = edited(server, edits);
+    Selection selection = new Selection();
+    for (ServerChange change :
+        ServerChange.between(ManifestPaths.of(server), ManifestPaths.of(target))) {
+      selection.add(change.path());
+    }
+
+    Directory before = selection.of(ManifestSource.of(text));
+    Directory after = selection.of(ManifestSource.of(ManifestWriter.unsigned().write(target)));
+    Optional<Step> step = Planner.plan(before, after, selection::isWhole, OLDER);
+
+    assertEquals(server.sameContent(target), step.isEmpty());
+    if (step.isPresent()) {
+      Predicted predicted = Predicted.of(SIGNING, text, step.get().request());
+      assertTrue(target.sameContent(predicted.tree()), predicted.text().text());
+      assertEquals(
+          after.files() - before.files(),
+          predicted.accepted().files() - predicted.accepted().filesBefore());
+    }
+  }
+
+  @Test
+  void directory_ofWhichOnlyAPartIsSeen_isNeitherMovedNorReplaced() {
+    Directory server = tree("d/x", file(W), "e", file(A));
+    Directory target = tree("d/y", file(N), "e/x", file(W));
+
+    Map<String, String> targets =
+        Planner.plan(server, target, _ -> false, OLDER).orElseThrow().request().replaceFiles();
+
+    assertEquals(
+        Map.of("/d/x", "", "/d/y", "manifest_text/d/y", "/e", "", "/e/x", "current/d/x"), targets);
+  }
+
   private static void assertReaches(Directory server, Directory target) {
     Optional<Step> step = Planner.plan(server, target, OLDER);
     if (step.isEmpty()) {
@@ -69,12 +110,14 @@ class PlannerTest {
       return;
     }
 
-    Prediction prediction = new Predictor(SIGNING, Map.of()).predict(server, step.get().request());
+    Predicted predicted = Predicted.of(SIGNING, server, step.get().request());
 
-    Prediction.Accepted accepted = assertInstanceOf(Prediction.Accepted.class, prediction);
-    assertTrue(target.sameContent(accepted.tree()), accepted.text().text());
+    Prediction.Accepted accepted = predicted.accepted();
+    assertTrue(target.sameContent(predicted.tree()), predicted.text().text());
     assertFalse(accepted.uncertain());
-    assertEquals(Optional.empty(), Planner.plan(accepted.tree(), target, OLDER));
+    assertEquals(server.files(), accepted.filesBefore());
+    assertEquals(target.files(), accepted.files());
+    assertEquals(Optional.empty(), Planner.plan(predicted.tree(), target, OLDER));
     assertNoTargetInATarget(step.get());
   }
 
@@ -247,23 +290,21 @@ class PlannerTest {
     Directory server = new ManifestText(". " + W + " 0:3:a 3:3:b 6:3:c\n").load();
     RegularFile longer =
         new RegularFile(List.of(file(W, 3, 3).pieces().getFirst(), file(N).pieces().getFirst()));
-    Predictor predictor = new Predictor(SIGNING, Map.of());
 
     Draft first = new Draft(server);
     first.put(path("b"), longer);
-    Prediction.Accepted one = accepted(predictor, server, first.tree());
+    Predicted one = predicted(server, first.tree());
     Draft second = new Draft(one.tree());
     second.put(path("z"), RegularFile.EMPTY);
-    Prediction.Accepted two = accepted(predictor, one.tree(), second.tree());
+    Predicted two = predicted(one.tree(), second.tree());
 
     assertEquals("118da954828b3eb5c1c179ce5970946e+169", one.pdh());
     assertEquals("041fdce7883b7ff0e6a8fda5b02c274a+138", two.pdh());
   }
 
-  private static Prediction.Accepted accepted(
-      Predictor predictor, Directory server, Directory target) {
+  private static Predicted predicted(Directory server, Directory target) {
     Step step = Planner.plan(server, target, OLDER).orElseThrow();
-    return assertInstanceOf(Prediction.Accepted.class, predictor.predict(server, step.request()));
+    return Predicted.of(SIGNING, server, step.request());
   }
 
   @Provide

@@ -3,7 +3,6 @@ package io.arvfs.sync.plan;
 import static io.arvfs.sync.plan.Trees.N;
 import static io.arvfs.sync.plan.Trees.W;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.fs.manifest.ManifestText;
@@ -29,9 +28,8 @@ class PredictorTest {
         ". " + W + signature + " " + N + signature + " 3:3:b 9:3:b\n");
   }
 
-  private static Prediction.Accepted accepted(Signing signing, Request request) {
-    return assertInstanceOf(
-        Prediction.Accepted.class, new Predictor(signing, Map.of()).predict(SEEN, request));
+  private static Predicted predicted(Signing signing, Request request) {
+    return Predicted.of(signing, SEEN, request);
   }
 
   @ParameterizedTest
@@ -50,18 +48,18 @@ class PredictorTest {
       int sent, @Nullable Integer trashAt, String pdh, boolean uncertain) {
     Optional<Long> trashAtSeconds = Optional.ofNullable(trashAt).map(seconds -> NOW + seconds);
 
-    Prediction.Accepted accepted = accepted(Signing.at(NOW, trashAtSeconds), appending(NOW + sent));
+    Predicted predicted = predicted(Signing.at(NOW, trashAtSeconds), appending(NOW + sent));
 
-    assertEquals(pdh, accepted.pdh());
-    assertEquals(uncertain, accepted.uncertain());
+    assertEquals(pdh, predicted.pdh());
+    assertEquals(uncertain, predicted.accepted().uncertain());
   }
 
   @Test
   void seam_whereNothingIsSigned_isShared() {
-    Prediction.Accepted accepted = accepted(Signing.off(), appending(NOW));
+    Predicted predicted = predicted(Signing.off(), appending(NOW));
 
-    assertEquals(SHARED, accepted.pdh());
-    assertEquals(false, accepted.uncertain());
+    assertEquals(SHARED, predicted.pdh());
+    assertEquals(false, predicted.accepted().uncertain());
   }
 
   @Test
@@ -71,21 +69,24 @@ class PredictorTest {
             Map.of("/z", "manifest_text/z"),
             ". " + N + "+A" + "0123456789".repeat(4) + "@" + Long.toHexString(NOW) + " 0:3:z\n");
 
-    assertEquals(false, accepted(Signing.at(NOW, Optional.empty()), request).uncertain());
+    Predicted predicted = predicted(Signing.at(NOW, Optional.empty()), request);
+
+    assertEquals(false, predicted.accepted().uncertain());
   }
 
   @Test
   void sourceByHash_besideTheSameBlock_isUncertain() {
     Request request = new Request(Map.of("/b", SEEN.portableDataHash() + "/c"), "");
-    Predictor predictor =
-        new Predictor(
-            Signing.at(NOW, Optional.empty()), Map.of(SEEN.portableDataHash(), PdhSource.of(SEEN)));
 
-    Prediction.Accepted accepted =
-        assertInstanceOf(Prediction.Accepted.class, predictor.predict(SEEN, request));
+    Predicted predicted =
+        Predicted.of(
+            Signing.at(NOW, Optional.empty()),
+            Map.of(SEEN.portableDataHash(), PdhSource.of(SEEN)),
+            SEEN,
+            request);
 
-    assertTrue(accepted.uncertain());
-    assertEquals(". " + W + " 0:3:a 6:3:b 6:3:c\n", accepted.text().text());
+    assertTrue(predicted.accepted().uncertain());
+    assertEquals(". " + W + " 0:3:a 6:3:b 6:3:c\n", predicted.text().text());
   }
 
   @Test
@@ -93,11 +94,10 @@ class PredictorTest {
     String signature = "+A" + "9876543210".repeat(4) + "@" + Long.toHexString(NOW - 7);
     ManifestText signed = new ManifestText(SEEN.text().replace(W.toString(), W + signature));
 
-    Prediction prediction =
-        new Predictor(Signing.at(NOW, Optional.empty()), Map.of())
-            .predict(signed, appending(NOW - 100));
+    Predicted predicted =
+        Predicted.of(Signing.at(NOW, Optional.empty()), signed, appending(NOW - 100));
 
-    assertEquals(DOUBLED, assertInstanceOf(Prediction.Accepted.class, prediction).pdh());
+    assertEquals(DOUBLED, predicted.pdh());
   }
 
   @ParameterizedTest
@@ -118,47 +118,39 @@ class PredictorTest {
   })
   void request_thatCannotBeCarriedOut_isRefused(
       String circumstance, int status, String target, String source) {
-    Prediction prediction =
-        new Predictor(Signing.off(), Map.of())
-            .predict(SEEN, new Request(Map.of(target, source), ""));
-
     Prediction.Refused refused =
-        assertInstanceOf(Prediction.Refused.class, prediction, circumstance);
+        predicted(Signing.off(), new Request(Map.of(target, source), "")).refused();
+
     assertEquals(status, refused.status(), circumstance + ": " + refused.why());
   }
 
   @Test
   void text_thatNoSourceUses_isRefused() {
-    Prediction prediction =
-        new Predictor(Signing.off(), Map.of())
-            .predict(SEEN, new Request(Map.of("/a", ""), SEEN.text()));
+    Request request = new Request(Map.of("/a", ""), SEEN.text());
 
-    assertEquals(400, assertInstanceOf(Prediction.Refused.class, prediction).status());
+    assertEquals(400, predicted(Signing.off(), request).refused().status());
   }
 
   @Test
   void reservedName_deleted_staysAsItIs() {
     Request request = new Request(Map.of("/.arvados#collection", ""), "");
 
-    assertEquals(SEEN, accepted(Signing.off(), request).text());
+    assertEquals(SEEN, predicted(Signing.off(), request).text());
   }
 
   @Test
   void root_asTarget_beginsWithNothing() {
     Request request = new Request(Map.of("/", "manifest_text/"), ". " + N + " 0:3:only\n");
 
-    assertEquals(". " + N + " 0:3:only\n", accepted(Signing.off(), request).text().text());
+    assertEquals(". " + N + " 0:3:only\n", predicted(Signing.off(), request).text().text());
   }
 
   @Test
   void tree_withANameThatIsNotUtf8_mustNotBeSent() {
     ManifestText seen = new ManifestText(". " + N + " 0:3:caf\\351 0:3:x\n");
 
-    Prediction prediction =
-        new Predictor(Signing.off(), Map.of()).predict(seen, new Request(Map.of("/x", ""), ""));
+    Predicted predicted = Predicted.of(Signing.off(), seen, new Request(Map.of("/x", ""), ""));
 
-    assertEquals(
-        Prediction.Refused.MUST_NOT_BE_SENT,
-        assertInstanceOf(Prediction.Refused.class, prediction).status());
+    assertEquals(Prediction.Refused.MUST_NOT_BE_SENT, predicted.refused().status());
   }
 }

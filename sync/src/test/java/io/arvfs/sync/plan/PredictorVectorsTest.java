@@ -35,17 +35,17 @@ class PredictorVectorsTest {
     JsonNode expect = vector.get("expect");
     ManifestText before = new ManifestText(vector.get("stored_before").asText());
 
-    Prediction prediction = predictor(vector).predict(before, request(vector));
+    Predicted predicted = Predicted.of(signing(vector), sources(vector), before, request(vector));
 
-    switch (prediction) {
+    switch (predicted.prediction()) {
       case Prediction.Refused refused -> {
         assertTrue(expect.has("refused"), refused.toString());
         assertEquals(expect.get("refused").asInt(), refused.status(), refused.why());
       }
-      case Prediction.Accepted accepted -> {
+      case Prediction.Accepted _ -> {
         assertTrue(expect.has("pdh"), vector.get("note").asText());
-        assertEquals(expect.get("stored_after").asText(), accepted.text().text());
-        assertEquals(expect.get("pdh").asText(), accepted.pdh());
+        assertEquals(expect.get("stored_after").asText(), predicted.text().text());
+        assertEquals(expect.get("pdh").asText(), predicted.pdh());
       }
     }
   }
@@ -70,11 +70,13 @@ class PredictorVectorsTest {
     }
   }
 
-  private static Predictor predictor(JsonNode vector) {
-    Signing signing =
-        vector.get("signing").asBoolean()
-            ? Signing.at(vector.get("current_expiry").asLong(), Optional.empty())
-            : Signing.off();
+  private static Signing signing(JsonNode vector) {
+    return vector.get("signing").asBoolean()
+        ? Signing.at(vector.get("current_expiry").asLong(), Optional.empty())
+        : Signing.off();
+  }
+
+  private static Map<String, PdhSource> sources(JsonNode vector) {
     Optional<Long> expiry = Optional.of(vector.get("pdh_sources_expiry").asLong());
     Map<String, PdhSource> sources = new LinkedHashMap<>();
     vector
@@ -85,7 +87,7 @@ class PredictorVectorsTest {
                 sources.put(
                     source.getKey(),
                     new PdhSource(new ManifestText(source.getValue().asText()), expiry)));
-    return new Predictor(signing, sources);
+    return sources;
   }
 
   private static Request request(JsonNode vector) {
