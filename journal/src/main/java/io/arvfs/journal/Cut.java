@@ -12,10 +12,10 @@ import java.nio.file.Path;
  * @param reason why it is not believed
  * @param validFrames the frames from there on that are valid in themselves, and are dead now
  */
-public record Cut(Position position, Path file, long offset, Reason reason, long validFrames) {
+record Cut(Position position, Path file, long offset, Reason reason, long validFrames) {
 
   /** Why an entry is not believed. */
-  public enum Reason {
+  enum Reason {
     /** Its frame is not there, though later ones are. */
     FRAME_MISSING,
     /** Its frame is there, but not all bytes it names. */

@@ -35,9 +35,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What happened to one volume, in order: entries in a log, the bytes they speak of in segments.
  *
- * <p>{@link #append} belongs to one writer at a time. {@link #store}, {@link #read} and {@link
- * #force} may be called by anybody, in parallel. An entry that was appended survives the death of
- * the process; one at or before a forced position survives the loss of power.
+ * <p>{@link #append} belongs to one writer at a time. {@link #storePinned}, {@link #read} and
+ * {@link #force} may be called by anybody, in parallel. An entry that was appended survives the
+ * death of the process; one at or before a forced position survives the loss of power.
  */
 public final class Journal implements Closeable {
 
@@ -155,7 +155,7 @@ public final class Journal implements Closeable {
   }
 
   /** What the start believed of what it found. */
-  public Recovery recovery() {
+  Recovery recovery() {
     return recovery;
   }
 
@@ -216,22 +216,11 @@ public final class Journal implements Closeable {
   }
 
   /**
-   * Writes {@code bytes} beside the log, for an event to name.
+   * Writes {@code bytes} beside the log, for an event to name; their segment stays until the pin is
+   * closed, though no row names them yet. With {@link Purpose#FREEING} on a full disk too.
    *
    * @throws OutOfSpaceException if the disk is full; then nothing happened
    */
-  public SegmentRange store(ByteBuffer bytes) throws IOException {
-    return store(bytes, Purpose.ORDINARY);
-  }
-
-  /** As above; with {@link Purpose#FREEING} on a full disk too. */
-  public SegmentRange store(ByteBuffer bytes, Purpose purpose) throws IOException {
-    try (Segments.Pin pin = storePinned(bytes, purpose)) {
-      return pin.range();
-    }
-  }
-
-  /** As above; the bytes' segment stays until the pin is closed, though no row names them yet. */
   public Segments.Pin storePinned(ByteBuffer bytes, Purpose purpose) throws IOException {
     requireSound();
     Segments.Pin pin =
@@ -445,11 +434,6 @@ public final class Journal implements Closeable {
     @Override
     public long unforcedBytes() {
       return segments.unforcedBytes();
-    }
-
-    @Override
-    public void forced(Position position) {
-      // The mark was set when the force returned.
     }
   }
 }

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastEpoch the largest epoch seen
  * @param cut where entries were given up, if there were any
  */
-public record Recovery(LogEnd end, Position durable, long lastEpoch, Optional<Cut> cut) {
+record Recovery(LogEnd end, Position durable, long lastEpoch, Optional<Cut> cut) {
 
   /** What is looked at, and from where on. */
   record Place(FrameReader frames, Path volume, Segments segments, Position from) {

@@ -216,7 +216,7 @@ final class BoundTest {
             long floor = (40 << 20) / 20;
             long usable = disk.space(Trial.VOLUME).usableBytes();
             assertTrue(usable >= floor - (1 << 20), usable + " bytes are free");
-            assertEquals(1, journal.store(ByteBuffer.allocate(1), Purpose.FREEING).length());
+            assertEquals(1, Trial.store(journal, ByteBuffer.allocate(1), Purpose.FREEING).length());
           }
         });
   }

@@ -33,7 +33,9 @@ final class JournalOrderTest {
     List<SegmentRange> ranges = new ArrayList<>();
     Segments killed = open(disk);
     for (int i = 1; i <= 12; i++) {
-      ranges.add(killed.append(ByteBuffer.wrap(Trial.bytes(i, 3000))));
+      try (Segments.Pin pin = killed.appendPinned(ByteBuffer.wrap(Trial.bytes(i, 3000)))) {
+        ranges.add(pin.range());
+      }
     }
     open(disk).forceAll();
 

@@ -99,7 +99,9 @@ final class JournalPoisonTest {
       assertEquals(List.of("EIO", "EIO", "EIO", "EIO", "EIO", "EIO", "EIO", "EIO"), told);
       assertEquals(durable, journal.durable());
       assertThrows(PoisonedException.class, () -> journal.force(new Position(1)));
-      assertThrows(PoisonedException.class, () -> journal.store(ByteBuffer.allocate(1)));
+      assertThrows(
+          PoisonedException.class,
+          () -> Trial.store(journal, ByteBuffer.allocate(1), Purpose.ORDINARY));
       assertThrows(PoisonedException.class, () -> journal.append(journal.next(List.of())));
       assertThrows(PoisonedException.class, () -> journal.admit(1));
       assertTrue(journal.verify(range));

@@ -100,7 +100,7 @@ final class ReserveTest {
             assertEquals(2000, freed);
             assertThrows(OutOfSpaceException.class, () -> Trial.write(journal, 1));
             assertThrows(OutOfSpaceException.class, () -> journal.append(journal.next(ORDINARY)));
-            assertEquals(1, journal.store(ByteBuffer.allocate(1), Purpose.FREEING).length());
+            assertEquals(1, Trial.store(journal, ByteBuffer.allocate(1), Purpose.FREEING).length());
             journal.append(journal.next(List.of()));
             journal.force(journal.appended());
           }

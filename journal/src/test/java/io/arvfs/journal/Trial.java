@@ -13,6 +13,7 @@ import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.log.FlushOptions;
 import io.arvfs.journal.log.LogOptions;
 import io.arvfs.journal.segment.SegmentOptions;
+import io.arvfs.journal.segment.Segments;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -65,10 +66,17 @@ final class Trial {
     return bytes;
   }
 
+  /** Stores bytes for a test that releases nothing meanwhile. */
+  static SegmentRange store(Journal journal, ByteBuffer bytes, Purpose purpose) throws IOException {
+    try (Segments.Pin pin = journal.storePinned(bytes, purpose)) {
+      return pin.range();
+    }
+  }
+
   /** Stores bytes and appends the entry that names them. */
   static SegmentRange write(Journal journal, int length) throws IOException {
     long position = journal.next(List.of()).entry().position().value();
-    SegmentRange range = journal.store(ByteBuffer.wrap(bytes(position, length)));
+    SegmentRange range = store(journal, ByteBuffer.wrap(bytes(position, length)), Purpose.ORDINARY);
     journal.append(journal.next(List.of(new BytesWritten(new Ino(2), 0, range))));
     return range;
   }

@@ -18,7 +18,7 @@ final class RocksFilling implements Index.Filling {
 
   /** Where the files go. */
   interface Target {
-    void ingest(Family family, Path file) throws RocksDBException;
+    void ingest(Family family, Path file);
 
     void finish(Applied reached);
   }

@@ -6,27 +6,17 @@ import io.arvfs.journal.host.OutOfSpaceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.ColumnFamilyOptions;
-import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -43,17 +33,12 @@ public final class RocksIndex implements Index {
   public static final long CACHE_BYTES = 64L << 20;
 
   static final long BUFFER_BYTES = 8L << 20;
-  private static final byte[] APPLIED = "applied".getBytes(UTF_8);
 
-  private final Deque<AutoCloseable> held = new ArrayDeque<>();
-  private final Map<Family, ColumnFamilyHandle> handles = new HashMap<>();
-  private final List<ColumnFamilyHandle> all = new ArrayList<>();
-  private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
-  private final WriteOptions unlogged;
-  private final RocksDB db;
   private final Path directory;
   private final RocksOptions options;
-  private boolean closed;
+  private final RocksTables tables;
+  private final WriteOptions unlogged;
+  private final ReadOptions now;
   private Applied applied;
 
   /**
@@ -109,81 +94,34 @@ public final class RocksIndex implements Index {
         throw new OtherFamiliesException(directory + " has the families " + found);
       }
     } catch (RocksDBException e) {
-      throw unopened(directory, e);
+      throw RocksTables.unopened(directory, e);
     }
   }
 
-  private static IOException unopened(Path directory, RocksDBException e) {
-    String told = "the index in " + directory + ": " + e.getMessage();
-    return IndexFailedException.isFull(e)
-        ? new OutOfSpaceException(told, e)
-        : new IOException(told, e);
-  }
-
-  /** A way to open RocksDB. */
-  @FunctionalInterface
-  private interface Opening {
-    RocksDB open(
-        DBOptions options,
-        String directory,
-        List<ColumnFamilyDescriptor> families,
-        List<ColumnFamilyHandle> opened)
-        throws RocksDBException;
-  }
-
-  private RocksIndex(Path directory, RocksOptions settings, Opening opening, List<Family> families)
+  private RocksIndex(
+      Path directory, RocksOptions options, RocksTables.Opening opening, List<Family> families)
       throws IOException {
     this.directory = directory;
-    options = hold(settings);
-    unlogged = hold(new WriteOptions().setDisableWAL(true));
+    this.options = options;
+    this.tables = new RocksTables(directory, options, opening, families);
+    this.unlogged = tables.hold(new WriteOptions().setDisableWAL(true));
+    this.now = tables.hold(new ReadOptions());
+    this.applied = stored();
+  }
+
+  private Applied stored() throws IOException {
+    boolean read = false;
     try {
-      db = openDb(opening, families);
-      byte[] stored = db.get(all.getFirst(), APPLIED);
-      applied = stored == null ? Applied.NOTHING : Applied.decode(stored);
-    } catch (RocksDBException e) {
-      releaseAll();
-      throw unopened(directory, e);
+      Applied found = tables.applied(now);
+      read = true;
+      return found;
+    } catch (IndexFailedException e) {
+      throw new IOException("the index in " + directory + ": " + e.getMessage(), e);
+    } finally {
+      if (!read) {
+        tables.close();
+      }
     }
-  }
-
-  private <T extends AutoCloseable> T hold(T native_) {
-    held.push(native_);
-    return native_;
-  }
-
-  private RocksDB openDb(Opening opening, List<Family> families) throws RocksDBException {
-    ColumnFamilyOptions rows = options.rows();
-    List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-    descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, rows));
-    families.forEach(
-        f -> descriptors.add(new ColumnFamilyDescriptor(f.name().getBytes(UTF_8), rows)));
-    RocksDB opened = hold(opening.open(options.database(), directory.toString(), descriptors, all));
-    all.forEach(this::hold);
-    for (int i = 0; i < families.size(); i++) {
-      handles.put(families.get(i), all.get(i + 1));
-    }
-    return opened;
-  }
-
-  /** Holds off closing until {@link #left}. */
-  private void enter() {
-    use.readLock().lock();
-    if (closed) {
-      use.readLock().unlock();
-      throw new IllegalStateException("the index is closed");
-    }
-  }
-
-  private void left() {
-    use.readLock().unlock();
-  }
-
-  private ColumnFamilyHandle handle(Family family) {
-    ColumnFamilyHandle handle = handles.get(family);
-    if (handle == null) {
-      throw new IllegalArgumentException("no family " + family);
-    }
-    return handle;
   }
 
   @Override
@@ -193,7 +131,8 @@ public final class RocksIndex implements Index {
 
   @Override
   public synchronized void write(Batch batch, Applied applied) {
-    write(batch, out -> out.put(all.getFirst(), APPLIED, applied.encode()));
+    write(
+        batch, out -> out.put(tables.all().getFirst(), RocksTables.appliedKey(), applied.encode()));
     this.applied = applied;
   }
 
@@ -204,14 +143,13 @@ public final class RocksIndex implements Index {
 
   @Override
   public synchronized void deleteRange(Family family, byte[] from, byte[] to) {
-    enter();
-    try {
-      db.deleteRange(handle(family), unlogged, from, to);
-    } catch (RocksDBException e) {
-      throw IndexFailedException.of("write", e);
-    } finally {
-      left();
-    }
+    boolean _ =
+        tables.use(
+            "write",
+            db -> {
+              db.deleteRange(tables.handle(family), unlogged, from, to);
+              return true;
+            });
   }
 
   /** What else goes into a batch. */
@@ -221,103 +159,64 @@ public final class RocksIndex implements Index {
   }
 
   private void write(Batch batch, Addition addition) {
-    enter();
-    try (WriteBatch out = new WriteBatch()) {
-      for (var family : batch.changes().entrySet()) {
-        ColumnFamilyHandle handle = handle(family.getKey());
-        for (var change : family.getValue().entrySet()) {
-          byte[] value = change.getValue().value();
-          if (value == null) {
-            out.delete(handle, change.getKey());
-          } else {
-            out.put(handle, change.getKey(), value);
-          }
+    boolean _ =
+        tables.use(
+            "write",
+            db -> {
+              try (WriteBatch out = new WriteBatch()) {
+                fill(out, batch);
+                addition.to(out);
+                db.write(unlogged, out);
+                return true;
+              }
+            });
+  }
+
+  private void fill(WriteBatch out, Batch batch) throws RocksDBException {
+    for (var family : batch.changes().entrySet()) {
+      ColumnFamilyHandle handle = tables.handle(family.getKey());
+      for (var change : family.getValue().entrySet()) {
+        byte[] value = change.getValue().value();
+        if (value == null) {
+          out.delete(handle, change.getKey());
+        } else {
+          out.put(handle, change.getKey(), value);
         }
       }
-      addition.to(out);
-      db.write(unlogged, out);
-    } catch (RocksDBException e) {
-      throw IndexFailedException.of("write", e);
-    } finally {
-      left();
     }
   }
 
   @Override
   public byte @Nullable [] get(Family family, byte[] key) {
-    enter();
-    try {
-      return db.get(handle(family), key);
-    } catch (RocksDBException e) {
-      throw new IndexFailedException("read", e);
-    } finally {
-      left();
-    }
+    return tables.get(family, key, now);
   }
 
   @Override
   public @Nullable Row floor(Family family, byte[] key) {
-    try (ReadOptions now = new ReadOptions()) {
-      return floor(family, key, now);
-    }
+    return tables.floor(family, key, now);
   }
 
   @Override
   public void scan(Family family, byte[] from, RowVisitor visitor) {
-    try (ReadOptions now = new ReadOptions()) {
-      scan(family, from, visitor, now);
-    }
-  }
-
-  private @Nullable Row floor(Family family, byte[] key, ReadOptions options) {
-    enter();
-    try (RocksIterator rows = db.newIterator(handle(family), options)) {
-      rows.seekForPrev(key);
-      Row row = rows.isValid() ? new Row(rows.key(), rows.value()) : null;
-      rows.status();
-      return row;
-    } catch (RocksDBException e) {
-      throw new IndexFailedException("read", e);
-    } finally {
-      left();
-    }
-  }
-
-  private void scan(Family family, byte[] from, RowVisitor visitor, ReadOptions options) {
-    enter();
-    try (RocksIterator rows = db.newIterator(handle(family), options)) {
-      rows.seek(from);
-      while (rows.isValid() && visitor.visit(rows.key(), rows.value())) {
-        rows.next();
-      }
-      rows.status();
-    } catch (RocksDBException e) {
-      throw new IndexFailedException("scan", e);
-    } finally {
-      left();
-    }
+    tables.scan(family, from, visitor, now);
   }
 
   @Override
   public Snapshot snapshot() {
-    enter();
-    try {
-      return new RocksSnapshot();
-    } finally {
-      left();
-    }
+    return tables.use("read", RocksSnapshot::new);
   }
 
   @Override
   public void flush() {
-    enter();
-    try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
-      db.flush(waiting, all);
-    } catch (RocksDBException e) {
-      throw IndexFailedException.of("flush", e);
-    } finally {
-      left();
-    }
+    boolean _ =
+        tables.use(
+            "flush",
+            db -> {
+              try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
+                db.flush(waiting, tables.all());
+                return true;
+              }
+            });
   }
 
   @Override
@@ -332,14 +231,17 @@ public final class RocksIndex implements Index {
   private final class Ingestion implements RocksFilling.Target {
 
     @Override
-    public void ingest(Family family, Path file) throws RocksDBException {
-      enter();
-      try (IngestExternalFileOptions moving = new IngestExternalFileOptions()) {
-        moving.setMoveFiles(true);
-        db.ingestExternalFile(handle(family), List.of(file.toString()), moving);
-      } finally {
-        left();
-      }
+    public void ingest(Family family, Path file) {
+      boolean _ =
+          tables.use(
+              "fill",
+              db -> {
+                try (IngestExternalFileOptions moving = new IngestExternalFileOptions()) {
+                  moving.setMoveFiles(true);
+                  db.ingestExternalFile(tables.handle(family), List.of(file.toString()), moving);
+                  return true;
+                }
+              });
     }
 
     @Override
@@ -351,83 +253,47 @@ public final class RocksIndex implements Index {
 
   @Override
   public void close() {
-    use.writeLock().lock();
-    try {
-      closed = true;
-      releaseAll();
-    } finally {
-      use.writeLock().unlock();
-    }
-  }
-
-  /** All of it, whatever fails on the way: what is left open is memory that is not Java's. */
-  private void releaseAll() {
-    @Nullable IllegalStateException failure = null;
-    while (!held.isEmpty()) {
-      try {
-        held.pop().close();
-      } catch (Exception e) {
-        failure = failure == null ? new IllegalStateException("closing the index", e) : failure;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    tables.close();
   }
 
   /** A snapshot of RocksDB's own; cheap. */
   private final class RocksSnapshot implements Snapshot {
 
-    private final org.rocksdb.Snapshot snapshot = db.getSnapshot();
-    private final ReadOptions options = new ReadOptions().setSnapshot(snapshot);
+    private final RocksDB db;
+    private final org.rocksdb.Snapshot snapshot;
+    private final ReadOptions then;
+
+    RocksSnapshot(RocksDB db) {
+      this.db = db;
+      this.snapshot = db.getSnapshot();
+      this.then = new ReadOptions().setSnapshot(snapshot);
+    }
 
     @Override
     public Applied applied() {
-      enter();
-      try {
-        byte[] stored = db.get(all.getFirst(), options, APPLIED);
-        return stored == null ? Applied.NOTHING : Applied.decode(stored);
-      } catch (RocksDBException e) {
-        throw new IndexFailedException("read", e);
-      } finally {
-        left();
-      }
+      return tables.applied(then);
     }
 
     @Override
     public byte @Nullable [] get(Family family, byte[] key) {
-      enter();
-      try {
-        return db.get(handle(family), options, key);
-      } catch (RocksDBException e) {
-        throw new IndexFailedException("read", e);
-      } finally {
-        left();
-      }
+      return tables.get(family, key, then);
     }
 
     @Override
     public @Nullable Row floor(Family family, byte[] key) {
-      return RocksIndex.this.floor(family, key, options);
+      return tables.floor(family, key, then);
     }
 
     @Override
     public void scan(Family family, byte[] from, RowVisitor visitor) {
-      RocksIndex.this.scan(family, from, visitor, options);
+      tables.scan(family, from, visitor, then);
     }
 
     @Override
     public void close() {
-      use.readLock().lock();
-      try {
-        options.close();
-        if (!closed) {
-          db.releaseSnapshot(snapshot);
-        }
-        snapshot.close();
-      } finally {
-        left();
-      }
+      then.close();
+      tables.useIfOpen(() -> db.releaseSnapshot(snapshot));
+      snapshot.close();
     }
   }
 }

@@ -14,10 +14,4 @@ public interface FlushTarget {
 
   /** Bytes of files appended and not yet forced. */
   long unforcedBytes();
-
-  /**
-   * Hears that all entries up to {@code mark} are durable, after each force that returned, one call
-   * at a time. The next frame is to carry it.
-   */
-  void forced(Position mark);
 }

@@ -125,7 +125,6 @@ public final class Flusher implements Closeable {
       Position mark = monitor.locked(() -> seen.isAfter(asked) ? seen : asked);
       forceOrPoison();
       monitor.locked(() -> durable = mark.isAfter(durable) ? mark : durable);
-      target.forced(mark);
     } finally {
       monitor.locked(() -> forcing = false);
       monitor.changed();

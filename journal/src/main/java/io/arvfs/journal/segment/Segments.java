@@ -100,13 +100,6 @@ public final class Segments implements Closeable {
     }
   }
 
-  /** As {@link #appendPinned}, for who lets nobody delete meanwhile. */
-  public SegmentRange append(ByteBuffer bytes) throws IOException {
-    try (Pin pin = appendPinned(bytes)) {
-      return pin.range();
-    }
-  }
-
   /**
    * Appends the remaining bytes of {@code bytes}, at least one, as one range. Nothing is forced.
    *

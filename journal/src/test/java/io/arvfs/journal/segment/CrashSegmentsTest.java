@@ -34,11 +34,11 @@ final class CrashSegmentsTest extends SegmentsContractTest {
     try (Segments segments = Segments.open(disk, directory(), options)) {
       SegmentRange[] ranges = new SegmentRange[5];
       for (int i = 0; i < ranges.length; i++) {
-        ranges[i] = segments.append(ByteBuffer.wrap(new byte[] {1, 2, 3}).limit(3));
-        segments.append(ByteBuffer.allocate(6000));
+        ranges[i] = append(segments, ByteBuffer.wrap(new byte[] {1, 2, 3}).limit(3));
+        append(segments, ByteBuffer.allocate(6000));
       }
       segments.force();
-      segments.append(ByteBuffer.allocate(6000));
+      append(segments, ByteBuffer.allocate(6000));
       for (long seed = 0; seed < 40; seed++) {
         try (Segments after = Segments.open(disk.crash(seed), directory(), options)) {
           for (SegmentRange range : ranges) {
@@ -54,11 +54,11 @@ final class CrashSegmentsTest extends SegmentsContractTest {
     disk.setCapacity(20_000);
     SegmentOptions options = new SegmentOptions(1 << 20, 4096);
     try (Segments segments = Segments.open(disk, directory(), options)) {
-      segments.append(ByteBuffer.allocate(10_000));
-      assertThrows(OutOfSpaceException.class, () -> segments.append(ByteBuffer.allocate(11_000)));
+      append(segments, ByteBuffer.allocate(10_000));
+      assertThrows(OutOfSpaceException.class, () -> append(segments, ByteBuffer.allocate(11_000)));
 
       assertEquals(10_000, segments.unforcedBytes());
-      assertEquals(10_000, segments.append(ByteBuffer.allocate(100)).offset());
+      assertEquals(10_000, append(segments, ByteBuffer.allocate(100)).offset());
     }
   }
 
@@ -68,9 +68,9 @@ final class CrashSegmentsTest extends SegmentsContractTest {
     SegmentOptions options = new SegmentOptions(10_000, 4096);
     try (Segments segments = Segments.open(disk, directory(), options)) {
       for (int i = 0; i < 12; i++) {
-        int number = segments.append(ByteBuffer.allocate(6000)).segment();
+        int number = append(segments, ByteBuffer.allocate(6000)).segment();
         segments.force();
-        segments.append(ByteBuffer.allocate(6000));
+        append(segments, ByteBuffer.allocate(6000));
         if (i % 3 == 0) {
           segments.seal();
           segments.delete(number + 1);
@@ -79,7 +79,7 @@ final class CrashSegmentsTest extends SegmentsContractTest {
         for (long seed = 0; seed < 20; seed++) {
           try (Segments after = Segments.open(disk.crash(seed), directory(), options)) {
             after.forceAll();
-            assertTrue(after.append(ByteBuffer.allocate(1)).segment() > number);
+            assertTrue(append(after, ByteBuffer.allocate(1)).segment() > number);
           }
         }
       }

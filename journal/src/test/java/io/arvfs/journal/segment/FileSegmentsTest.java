@@ -66,7 +66,7 @@ final class FileSegmentsTest extends SegmentsContractTest {
       for (int i = 0; i < 200; i++) {
         byte[] bytes = new byte[1 + random.nextInt(5000)];
         random.nextBytes(bytes);
-        SegmentRange range = segments.append(ByteBuffer.wrap(bytes));
+        SegmentRange range = append(segments, ByteBuffer.wrap(bytes));
         assertTrue(segments.verify(range));
         ranges.add(range);
         if (i % 50 == 0) {
@@ -83,7 +83,7 @@ final class FileSegmentsTest extends SegmentsContractTest {
     SegmentOptions options = new SegmentOptions(100, 100);
     try (Segments segments = Segments.open(disk(), directory(), options)) {
       for (int i = 0; i < 150; i++) {
-        var _ = segments.append(ByteBuffer.allocate(100));
+        var _ = append(segments, ByteBuffer.allocate(100));
       }
     }
     try (Segments segments = Segments.open(disk(), directory(), options)) {
