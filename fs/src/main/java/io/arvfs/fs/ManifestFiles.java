@@ -360,6 +360,16 @@ public final class ManifestFiles implements Manifests, Scratch {
     sorted.clear();
   }
 
+  /** Whether a text is here that is not in {@code some}. */
+  boolean hasOthersThan(Set<String> some) throws IOException {
+    for (Path file : disk.list(directory)) {
+      if (!isScratch(file) && !some.contains(String.valueOf(file.getFileName()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Deletes the texts that are not in {@code needed}. */
   public synchronized void keepOnly(Set<String> needed) throws IOException {
     for (Path file : disk.list(directory)) {

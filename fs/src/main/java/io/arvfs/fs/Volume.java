@@ -38,6 +38,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * One tree with one writer: everything one mount shows and owes. The door: {@link Writer} changes,
@@ -56,6 +57,7 @@ public final class Volume implements Closeable {
   private final CollectionLoader loader;
   private final Writer writer;
   private final StoredRows stored;
+  private final TextRetention texts;
   private final Releasing releasing;
   private final Upkeep upkeep;
 
@@ -83,6 +85,7 @@ public final class Volume implements Closeable {
     if (parts.keeping().isPresent()) {
       trimming = Optional.of(new Trimming(works, parts.keeping().get()));
     }
+    this.texts = new TextRetention(journal.reader(), parts.manifests());
     this.releasing = new Releasing(journal, index, writer);
     CleaningOptions worth = CleaningOptions.of(journal.segmentFiles().mostBytes());
     Cleaning cleaning = new Cleaning(journal, index, writer, releasing, worth);
@@ -119,6 +122,17 @@ public final class Volume implements Closeable {
   /** The texts that this volume keeps. */
   public ManifestFiles manifests() {
     return parts.manifests();
+  }
+
+  /**
+   * Frees the texts that nothing needs: neither who uses them, nor an event that is kept. For one
+   * task at a time.
+   *
+   * @param used texts in use
+   * @param named what events ever named
+   */
+  public void keepTexts(Set<String> used, Set<String> named) throws IOException {
+    texts.keep(used, named);
   }
 
   /** What made the volume stop changing, if something did. */

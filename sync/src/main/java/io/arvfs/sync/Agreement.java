@@ -22,10 +22,10 @@ import io.arvfs.sync.plan.Combination;
 import io.arvfs.sync.plan.LocalChange;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -218,10 +218,19 @@ final class Agreement {
     return rewriting.hash(state().base(), sides.kept(), sides.local(), sides.selection());
   }
 
-  /** Texts are needed while an event or the base names them. */
-  void forgetManifests() throws IOException {
-    Set<String> needed = new TreeSet<>(new LedgerView(volume.rows()).adoptedManifests());
+  /** Texts are needed while the base or a kept event names them. */
+  private void forgetManifests() throws IOException {
+    volume.keepTexts(state().texts(), named());
+  }
+
+  /** What a plan that came to nothing predicted is not needed by the next. */
+  void forgetPredicted() throws IOException {
+    Set<String> needed = new HashSet<>(named());
     needed.addAll(state().texts());
     volume.manifests().keepOnly(needed);
+  }
+
+  private Set<String> named() {
+    return new LedgerView(volume.rows()).adoptedManifests();
   }
 }

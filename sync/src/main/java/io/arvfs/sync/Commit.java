@@ -184,7 +184,7 @@ final class Commit {
     CollectionRecord known = record;
     CollectionRecord now = fresh && known != null ? known : look();
     String base = agreement.state().base();
-    agreement.forgetManifests();
+    agreement.forgetPredicted();
     return now.portableDataHash().equals(base) ? now : server.fetch(volume.manifests());
   }
 

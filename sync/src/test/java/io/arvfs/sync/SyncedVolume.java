@@ -3,9 +3,12 @@ package io.arvfs.sync;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.arvfs.fs.Folding;
+import io.arvfs.fs.History;
+import io.arvfs.fs.Keeping;
 import io.arvfs.fs.ManifestFiles;
 import io.arvfs.fs.Volume;
 import io.arvfs.fs.VolumeParts;
+import io.arvfs.fs.VolumeStart;
 import io.arvfs.fs.command.Command;
 import io.arvfs.fs.command.Decision;
 import io.arvfs.fs.manifest.ManifestPath;
@@ -17,12 +20,15 @@ import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.Journal;
 import io.arvfs.journal.JournalOptions;
 import io.arvfs.journal.VolumeLayout;
+import io.arvfs.journal.checkpoint.Checkpoints;
 import io.arvfs.journal.event.Attributes;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.CrashDisk;
 import io.arvfs.journal.index.Family;
 import io.arvfs.journal.index.HeapIndex;
+import io.arvfs.journal.index.IndexStore;
 import io.arvfs.sync.ledger.CollectionState;
 import io.arvfs.sync.ledger.Ledger;
 import io.arvfs.sync.ledger.LedgerFamilies;
@@ -35,8 +41,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -49,9 +58,28 @@ final class SyncedVolume implements AutoCloseable {
   private static final Attributes ATTRIBUTES = new Attributes(0644, 1000, 1000);
   private static final long CACHE_BYTES = 128 << 20;
 
+  private static final long LOG_BYTES = 6 << 10;
+  private static final List<Family> FAMILIES =
+      Stream.concat(TreeFamilies.all().stream(), LedgerFamilies.all().stream()).toList();
+
+  /** Rows in memory: every start begins without any. */
+  private static final class NoStore implements IndexStore {
+
+    @Override
+    public HeapIndex open() {
+      return new HeapIndex(FAMILIES);
+    }
+
+    @Override
+    public void delete() {
+      // Nothing outlives its process.
+    }
+  }
+
   final Cell cell;
   final String uuid;
   private final JournalOptions options;
+  private final Optional<History> history;
   private CrashDisk disk = new CrashDisk();
   private final List<Event> adopted = new ArrayList<>();
   private Deed whenAdopted = () -> {};
@@ -64,7 +92,18 @@ final class SyncedVolume implements AutoCloseable {
   }
 
   SyncedVolume(Cell cell, String uuid, JournalOptions options) throws IOException {
+    this(cell, uuid, options, Optional.empty());
+  }
+
+  /** One that takes checkpoints and lets its log go, but for this much. */
+  SyncedVolume(Cell cell, String uuid, History history) throws IOException {
+    this(cell, uuid, JournalOptions.DEFAULT, Optional.of(history));
+  }
+
+  private SyncedVolume(Cell cell, String uuid, JournalOptions options, Optional<History> history)
+      throws IOException {
     this.options = options;
+    this.history = history;
     this.cell = cell;
     this.uuid = uuid;
     SyncParts parts = parts();
@@ -88,21 +127,25 @@ final class SyncedVolume implements AutoCloseable {
 
   private Volume volume(Server server) throws IOException {
     MortalDisk mortal = new MortalDisk(disk, fate);
-    Journal journal = Journal.openOn(mortal, DIRECTORY, cell.time, options);
     ManifestFiles manifests = new ManifestFiles(mortal, VolumeLayout.of(DIRECTORY).manifests());
-    List<Family> families =
-        Stream.concat(TreeFamilies.all().stream(), LedgerFamilies.all().stream()).toList();
-    Volume opened =
-        new Volume(
-            new VolumeParts(
-                journal,
-                new HeapIndex(families),
-                new Folding(List.of(new Ledger(), new TreeFold(manifests))),
-                manifests,
-                server.trees(),
-                server.blocks(),
-                ATTRIBUTES,
-                cell.time));
+    VolumeStart start = new VolumeStart(mortal, DIRECTORY, cell.time);
+    Position from = history.isPresent() ? start.from() : Position.NONE;
+    Journal journal = Journal.openOn(mortal, DIRECTORY, cell.time, options, from);
+    VolumeParts parts =
+        new VolumeParts(
+            journal,
+            start.index(new NoStore(), journal.reader()),
+            new Folding(List.of(new Ledger(), new TreeFold(manifests))),
+            manifests,
+            server.trees(),
+            server.blocks(),
+            ATTRIBUTES,
+            cell.time);
+    if (history.isPresent()) {
+      Checkpoints checkpoints = start.checkpoints();
+      parts = parts.with(new Keeping(checkpoints, FAMILIES, history.get(), LOG_BYTES));
+    }
+    Volume opened = new Volume(parts);
     opened.load(Ino.ROOT);
     return opened;
   }
@@ -137,6 +180,14 @@ final class SyncedVolume implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The hashes of the manifest texts that are kept. */
+  Set<String> texts() throws IOException {
+    return disk.list(VolumeLayout.of(DIRECTORY).manifests()).stream()
+        .map(file -> String.valueOf(file.getFileName()))
+        .filter(name -> !name.contains("."))
+        .collect(Collectors.toSet());
   }
 
   /** Events of adoptions so far. */
