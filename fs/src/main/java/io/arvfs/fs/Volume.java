@@ -9,7 +9,6 @@ import io.arvfs.fs.command.Decision.Needs;
 import io.arvfs.fs.command.Decision.Refused;
 import io.arvfs.fs.command.Errno;
 import io.arvfs.fs.read.FileReader;
-import io.arvfs.fs.tree.Inode;
 import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.Bound;
 import io.arvfs.journal.Journal;
@@ -34,10 +33,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -52,7 +49,7 @@ public final class Volume implements Closeable {
   private final Journal journal;
   private final Index index;
   private final VolumeParts parts;
-  private final FileReader reader;
+  private final Reading reading;
   private final MovingRanges moving;
   private final CollectionLoader loader;
   private final Writer writer;
@@ -71,7 +68,7 @@ public final class Volume implements Closeable {
     this.parts = parts;
     this.journal = parts.journal();
     this.index = parts.index();
-    this.reader = new FileReader(journal::read, parts.blocks());
+    this.reading = new Reading(index, new FileReader(journal::read, parts.blocks()));
     this.moving = new MovingRanges(journal, index);
     this.stored = new StoredRows(index, journal.reserve(), parts.tasks());
     this.loader = new CollectionLoader(this, parts, stored);
@@ -244,45 +241,12 @@ public final class Volume implements Closeable {
    * @return how many bytes, or empty if there is no such file
    */
   public Optional<Integer> read(Ino ino, long offset, ByteBuffer target) throws IOException {
-    return read(ino, offset, target, true);
+    return reading.read(ino, offset, target);
   }
 
   /** As {@link #read}; empty also if that may wait for the network. */
   public Optional<Integer> tryRead(Ino ino, long offset, ByteBuffer target) throws IOException {
-    return read(ino, offset, target, false);
-  }
-
-  /**
-   * A segment may go between looking up what stands in it and reading that: then the bytes stand
-   * elsewhere now, or are lost.
-   */
-  private Optional<Integer> read(Ino ino, long offset, ByteBuffer target, boolean waiting)
-      throws IOException {
-    Optional<List<SegmentRange>> missed = Optional.empty();
-    while (true) {
-      try (Index.Snapshot now = index.snapshot()) {
-        TreeView tree = new TreeView(now);
-        Optional<Inode> inode = tree.inode(ino);
-        if (inode.isEmpty()) {
-          return Optional.empty();
-        }
-        try {
-          return waiting
-              ? Optional.of(reader.read(tree, inode.get(), offset, target))
-              : boxed(reader.tryRead(tree, inode.get(), offset, target));
-        } catch (NoSuchFileException e) {
-          List<SegmentRange> places = reader.places(tree, inode.get(), offset, target.remaining());
-          if (missed.filter(places::equals).isPresent()) {
-            throw e;
-          }
-          missed = Optional.of(places);
-        }
-      }
-    }
-  }
-
-  private static Optional<Integer> boxed(OptionalInt count) {
-    return count.isPresent() ? Optional.of(count.getAsInt()) : Optional.empty();
+    return reading.tryRead(ino, offset, target);
   }
 
   /** Makes a file and holds it open. */
