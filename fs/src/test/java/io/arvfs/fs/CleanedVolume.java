@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -32,7 +33,8 @@ final class CleanedVolume implements Closeable {
       new JournalOptions(
           new LogOptions(64 << 10, 4 << 10),
           new SegmentOptions(20 << 10, 4 << 10),
-          new FlushOptions(32L << 20, 64L << 20, Duration.ofSeconds(5)));
+          new FlushOptions(32L << 20, 64L << 20, Duration.ofSeconds(5)),
+          OptionalLong.of(Long.MAX_VALUE));
   private static final List<Name> NAMES =
       List.of(new Name("a"), new Name("b"), new Name("c"), new Name("d"), new Name("e"));
   private static final int FILE_BYTES = 8 << 10;

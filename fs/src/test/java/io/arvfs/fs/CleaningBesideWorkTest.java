@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -50,7 +51,8 @@ final class CleaningBesideWorkTest {
       new JournalOptions(
           new LogOptions(256 << 10, 64 << 10),
           new SegmentOptions(256 << 10, 64 << 10),
-          new FlushOptions(1L << 20, 4L << 20, Duration.ofSeconds(1)));
+          new FlushOptions(1L << 20, 4L << 20, Duration.ofSeconds(1)),
+          OptionalLong.of(Long.MAX_VALUE));
 
   private final RealTasks tasks = new RealTasks();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();

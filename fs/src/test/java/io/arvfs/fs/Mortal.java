@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -56,7 +57,10 @@ final class Mortal {
 
   private static JournalOptions options(long logBytes, long segmentBytes) {
     return new JournalOptions(
-        new LogOptions(logBytes, 64 << 10), new SegmentOptions(segmentBytes, 32 << 10), FLUSH);
+        new LogOptions(logBytes, 64 << 10),
+        new SegmentOptions(segmentBytes, 32 << 10),
+        FLUSH,
+        OptionalLong.of(Long.MAX_VALUE));
   }
 
   /** Starts the volume, as a mount does. */

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Volumes on disks that can crash, around an empty collection. */
 final class Rig {
@@ -44,7 +45,8 @@ final class Rig {
       new JournalOptions(
           new LogOptions(8 << 10, 4 << 10),
           new SegmentOptions(8 << 10, 4 << 10),
-          new FlushOptions(32L << 20, 64L << 20, Duration.ofSeconds(5)));
+          new FlushOptions(32L << 20, 64L << 20, Duration.ofSeconds(5)),
+          OptionalLong.of(Long.MAX_VALUE));
 
   private Rig() {}
 

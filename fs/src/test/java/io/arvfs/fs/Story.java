@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /**
@@ -71,7 +72,8 @@ final class Story {
           new JournalOptions(
               new LogOptions(fileBytes, 4 << 10),
               new SegmentOptions(8 << 10, 4 << 10),
-              new FlushOptions(32L << 20, 64L << 20, Duration.ofSeconds(5))));
+              new FlushOptions(32L << 20, 64L << 20, Duration.ofSeconds(5)),
+              OptionalLong.of(Long.MAX_VALUE)));
     }
   }
 

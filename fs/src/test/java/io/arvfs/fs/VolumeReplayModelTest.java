@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -46,7 +47,8 @@ final class VolumeReplayModelTest {
       new JournalOptions(
           new LogOptions(8 << 10, 4 << 10),
           new SegmentOptions(512, 256),
-          new FlushOptions(32L << 20, 64L << 20, Duration.ofSeconds(5)));
+          new FlushOptions(32L << 20, 64L << 20, Duration.ofSeconds(5)),
+          OptionalLong.of(Long.MAX_VALUE));
 
   /** Entries that said where ranges had moved, over all lives. */
   private static final AtomicInteger MOVES = new AtomicInteger();

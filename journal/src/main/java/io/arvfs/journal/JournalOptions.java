@@ -34,11 +34,6 @@ public record JournalOptions(
     }
   }
 
-  /** As large as the file system. */
-  public JournalOptions(LogOptions log, SegmentOptions segments, FlushOptions flush) {
-    this(log, segments, flush, OptionalLong.of(Long.MAX_VALUE));
-  }
-
   /** As this, with another size. */
   public JournalOptions withSize(OptionalLong bytes) {
     return new JournalOptions(log, segments, flush, bytes);

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** A journal of small files on a disk of any kind, and what was put into it. */
 final class Trial {
@@ -31,7 +32,8 @@ final class Trial {
       new JournalOptions(
           new LogOptions(8 << 10, 4 << 10),
           new SegmentOptions(8 << 10, 4 << 10),
-          new FlushOptions(32L << 20, 64L << 20, Duration.ofSeconds(5)));
+          new FlushOptions(32L << 20, 64L << 20, Duration.ofSeconds(5)),
+          OptionalLong.of(Long.MAX_VALUE));
 
   private Trial() {}
 

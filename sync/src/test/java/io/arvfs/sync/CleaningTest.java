@@ -12,6 +12,7 @@ import io.arvfs.journal.log.LogOptions;
 import io.arvfs.journal.segment.SegmentOptions;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,7 +26,10 @@ class CleaningTest {
 
   private static final JournalOptions SMALL =
       new JournalOptions(
-          LogOptions.DEFAULT, new SegmentOptions(20 << 10, 4 << 10), FlushOptions.DEFAULT);
+          LogOptions.DEFAULT,
+          new SegmentOptions(20 << 10, 4 << 10),
+          FlushOptions.DEFAULT,
+          OptionalLong.of(Long.MAX_VALUE));
   private static final int FILE_BYTES = 8 << 10;
 
   private static Cell cell;

@@ -48,6 +48,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Volumes on the real disk and Chronicle, as mounts leave them, without a mount. */
@@ -64,7 +65,8 @@ public final class VolumeRig {
       new JournalOptions(
           new LogOptions(200 << 10, 64 << 10),
           new SegmentOptions(64 << 10, 4 << 10),
-          new FlushOptions(32L << 20, 64L << 20, Duration.ofSeconds(5)));
+          new FlushOptions(32L << 20, 64L << 20, Duration.ofSeconds(5)),
+          OptionalLong.of(Long.MAX_VALUE));
 
   private static final int EARLY_FILES = 30;
 
