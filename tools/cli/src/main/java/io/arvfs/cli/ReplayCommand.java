@@ -132,7 +132,7 @@ final class ReplayCommand implements Callable<Integer> {
     try (IndexOnDisk disk = opened(volume)) {
       if (disk.isOfOtherForm()) {
         target.say(Finding.ofOtherForm(directory));
-      } else if (!unreadable && disk.applied().epoch() == 0) {
+      } else if (!unreadable && disk.isAbsent()) {
         target.say(Finding.noIndex(directory));
       }
       int status = replay(volume, index, disk);

@@ -10,6 +10,7 @@ import io.arvfs.cli.journal.ReadEntry;
 import io.arvfs.cli.journal.VolumeRig;
 import io.arvfs.fs.Volume;
 import io.arvfs.journal.event.TreeEvent.BytesWritten;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -383,6 +384,7 @@ class JournalStatusesTest {
       assertEquals(1, ran.err().lines().count(), ran::toString);
       ran.complaining("the results could not all be written to stdout: No space left");
 
+      run(new BufferedOutputStream(failing("No space left on device")), words).with(1);
       run(failing("Broken pipe"), words).with(0);
     }
   }

@@ -88,7 +88,7 @@ public record Finding(
     return about(
         Severity.RECOVERABLE,
         directory,
-        "the index cannot be read (" + Findings.oneLine(why) + ")",
+        "the index cannot be read (" + Reason.of(why) + ")",
         "delete the directory while no mount runs, it is made again");
   }
 

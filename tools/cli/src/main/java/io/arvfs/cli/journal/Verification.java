@@ -125,7 +125,7 @@ public final class Verification {
             Finding.about(
                 Severity.RECOVERABLE,
                 file,
-                "the checkpoint cannot be loaded (" + Findings.oneLine(e) + ")",
+                "the checkpoint cannot be loaded (" + Reason.of(e) + ")",
                 "keep it away; the next mount takes another one"));
       } catch (NoSuchFileException _) {
         // A running mount has taken it away meanwhile.
@@ -151,7 +151,7 @@ public final class Verification {
               explained ? Severity.RECOVERABLE : Severity.LOST,
               first.position(),
               Optional.empty(),
-              Findings.oneLine(first) + more,
+              Reason.of(first) + more,
               explained ? "" : Finding.SALVAGE + " --skip " + first.position()));
     }
   }
