@@ -341,6 +341,19 @@ class JournalStatusesTest {
   }
 
   @Test
+  void index_thatIsMissing_isNoDifferenceInATrimmedVolumeEither() throws IOException {
+    Path trimmed = root.resolve("trimmed");
+    VolumeRig.trimmed(trimmed);
+    run("replay", trimmed).with(0).saying("\nequal\n");
+
+    VolumeRig.delete(trimmed.resolve("index"));
+
+    run("replay", trimmed).with(0).saying("\nequal\n").complaining("there is no index");
+    run("replay", trimmed, "--to", 5).refusing("--to 5 is not kept; the journal has ");
+    run("export", trimmed, root.resolve("out"), "--at", 5).refusing("--at 5 is not kept");
+  }
+
+  @Test
   void export_ofThePast_saysWhichBytesAreNotKept() throws IOException {
     try (Volume open = VolumeRig.open(volume)) {
       VolumeRig.replaceAll(open);

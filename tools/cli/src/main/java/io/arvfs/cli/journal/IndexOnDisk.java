@@ -148,6 +148,11 @@ public final class IndexOnDisk implements Closeable {
     return kind == Kind.OF_OTHER_FORM;
   }
 
+  /** Whether it stands at an entry: there is one, it is ours, and something is in it. */
+  public boolean hasRows() {
+    return rows.applied().epoch() > 0;
+  }
+
   /** Whether there is none. */
   public boolean isAbsent() {
     return kind == Kind.ABSENT;

@@ -185,7 +185,7 @@ public final class Verification {
   private void report(
       Map<SegmentRange, RangeCheck.Bad> bad, Past past, Survey survey, SegmentReader segments)
       throws IOException {
-    Map<SegmentRange, Position> written = written(volume, bad.keySet());
+    Map<SegmentRange, Position> written = written(volume, bad.keySet(), progress);
     BadRanges ranges = new BadRanges(survey, past.tree(), segments);
     bad.forEach((name, each) -> ranges.add(each, written.get(name)));
     (telling == Telling.EACH ? ranges.each(Finding.SALVAGE) : ranges.grouped(Finding.SALVAGE))
@@ -193,18 +193,21 @@ public final class Verification {
   }
 
   /** The entries that name these ranges first. */
-  static Map<SegmentRange, Position> written(VolumeFiles volume, Set<SegmentRange> ranges)
-      throws IOException {
+  static Map<SegmentRange, Position> written(
+      VolumeFiles volume, Set<SegmentRange> ranges, Progress progress) throws IOException {
     Map<SegmentRange, Position> written = new HashMap<>();
+    progress.begin("entries searched for those bytes");
     var _ =
         volume.read(
             read -> {
+              progress.step();
               for (Event event : read.entry().events()) {
                 if (event instanceof BytesWritten w && ranges.contains(w.data())) {
                   written.put(w.data(), read.entry().position());
                 }
               }
             });
+    progress.clear();
     return written;
   }
 }
