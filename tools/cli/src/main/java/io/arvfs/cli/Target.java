@@ -86,6 +86,9 @@ final class Target {
         List.of(layout.log(), layout.segments(), layout.manifests(), layout.checkpoints())) {
       requireReadable(part);
     }
+    if (Files.isDirectory(layout.index()) && !canBeSeen(layout.index())) {
+      throw unreadable(layout.index());
+    }
     return volume;
   }
 

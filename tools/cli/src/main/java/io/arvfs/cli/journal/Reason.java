@@ -19,7 +19,8 @@ public final class Reason {
             : failure;
     return switch (real) {
       case NoSuchFileException missing -> missing.getFile() + " does not exist";
-      case AccessDeniedException denied -> denied.getFile() + " may not be opened by this user";
+      case AccessDeniedException denied ->
+          denied.getFile() + " may not be opened or made by this user";
       case FileAlreadyExistsException there -> there.getFile() + " is in the way";
       case NotDirectoryException file -> file.getFile() + " is no directory";
       case FileSystemException plain when plain.getReason() != null ->

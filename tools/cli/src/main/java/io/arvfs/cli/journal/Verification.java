@@ -169,6 +169,14 @@ public final class Verification {
       if (!bad.isEmpty()) {
         report(bad, past, survey, segments);
       }
+      if (!bad.isEmpty() && check.more() > 0) {
+        findings.add(
+            Finding.about(
+                Severity.LOST,
+                volume.layout().segments(),
+                "up to %d more ranges are not as they must be".formatted(check.more()),
+                Finding.SALVAGE));
+      }
     }
   }
 
