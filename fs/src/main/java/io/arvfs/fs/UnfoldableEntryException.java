@@ -3,6 +3,7 @@ package io.arvfs.fs;
 import io.arvfs.journal.event.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.NoSuchElementException;
 
 /** An entry can be read, but does not fit to those before it, or names what is not there. */
@@ -24,6 +25,8 @@ public final class UnfoldableEntryException extends IOException {
             : cause;
     if (real instanceof NoSuchElementException) {
       return "it names what is not there";
+    } else if (real instanceof NoSuchFileException missing) {
+      return missing.getFile() + " does not exist";
     }
     String message = real.getMessage() == null ? real.toString() : real.getMessage();
     return message.lines().findFirst().orElse("");

@@ -1,16 +1,13 @@
 package io.arvfs.cli;
 
+import io.arvfs.cli.journal.Reason;
 import io.arvfs.cli.journal.Scratch;
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 
 /** How every program of this project reads its command line and says what went wrong. */
@@ -22,7 +19,7 @@ final class Cli {
 
   /** Runs {@code command} and gives the status to exit with; a refusal is one line on stderr. */
   static int run(Object command, String... arguments) {
-    OutputStream stdout = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
+    OutputStream stdout = new FileOutputStream(FileDescriptor.out);
     return run(new CommandLine(command), new Results(stdout), arguments);
   }
 
@@ -47,9 +44,9 @@ final class Cli {
     line.setExecutionExceptionHandler(
         (e, failing, _) -> {
           if (e instanceof RefusedException refused) {
-            return say(failing, refused.status(), message(e));
+            return say(failing, refused.status(), Reason.of(e));
           } else if (e instanceof IOException || e instanceof UncheckedIOException) {
-            return say(failing, FAILED, message(e));
+            return say(failing, FAILED, Reason.of(e));
           }
           throw e;
         });
@@ -57,21 +54,9 @@ final class Cli {
     try {
       Scratch.delete();
     } catch (IOException e) {
-      return say(line, FAILED, message(e));
+      return say(line, FAILED, Reason.of(e));
     }
     return status;
-  }
-
-  private static String message(Exception e) {
-    Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
-    String message = cause.getMessage();
-    return switch (cause) {
-      case NoSuchFileException missing -> missing.getFile() + " does not exist";
-      case AccessDeniedException denied -> denied.getFile() + " may not be opened by this user";
-      case FileSystemException plain when plain.getReason() != null ->
-          plain.getFile() + ": " + plain.getReason();
-      default -> message == null ? cause.toString() : message;
-    };
   }
 
   private static int say(CommandLine failing, int status, String message) {

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -87,6 +88,9 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--to", paramLabel = "POSITION", description = "Fold no later entry.")
   private long to = Long.MAX_VALUE;
 
+  /** Of the index; told after the results, so that a refusal stands alone. */
+  private final List<Finding> notes = new ArrayList<>();
+
   private boolean unreadable;
 
   @Override
@@ -131,9 +135,9 @@ final class ReplayCommand implements Callable<Integer> {
     Path directory = volume.layout().index();
     try (IndexOnDisk disk = opened(volume)) {
       if (disk.isOfOtherForm()) {
-        target.say(Finding.ofOtherForm(directory));
-      } else if (!unreadable && disk.applied().epoch() == 0) {
-        target.say(Finding.noIndex(directory));
+        notes.add(Finding.ofOtherForm(directory));
+      } else if (!unreadable && disk.isAbsent()) {
+        notes.add(Finding.noIndex(directory));
       }
       int status = replay(volume, index, disk);
       return unreadable ? Math.max(status, Finding.Severity.RECOVERABLE.status()) : status;
@@ -151,7 +155,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   private void tellUnreadable(VolumeFiles volume, IOException why) {
     unreadable = true;
-    target.say(Finding.unreadableIndex(volume.layout().index(), why));
+    notes.add(Finding.unreadableIndex(volume.layout().index(), why));
   }
 
   private String digestOf(IndexOnDisk disk, VolumeFiles volume) {
@@ -179,18 +183,20 @@ final class ReplayCommand implements Callable<Integer> {
     out.println("position " + index.applied().position());
     out.println("tree " + digest);
     out.println("index " + digestOf(disk, volume) + " at " + disk.applied().position());
-    boolean equal =
-        !unreadable
-            && (outcome.equal().isPresent() ? outcome.equal().get() : isEqualLater(volume, disk));
+    boolean equal = !unreadable && isEqual(outcome, volume, disk);
     out.println(equal ? "equal" : "differs");
     collection.ifPresent(
         c -> out.println("collection " + c.uuid() + " " + c.saved().portableDataHash()));
     out.flush();
     outcome.findings().forEach(target::say);
     Position last = outcome.survey().last();
-    if (!unreadable && disk.applied().position().isAfter(last)) {
-      target.say(Finding.indexAhead(volume.layout().index(), disk.applied().position(), last));
+    Position stands = disk.applied().position();
+    if (!unreadable && stands.isAfter(last)) {
+      notes.add(Finding.indexAhead(volume.layout().index(), stands, last));
+    } else if (disk.hasRows() && outcome.survey().first().isAfter(stands)) {
+      notes.add(Finding.indexTooOld(volume.layout().index(), stands, outcome.survey().first()));
     }
+    notes.forEach(target::say);
     int status = Math.max(outcome.status(), equal || unreadable ? 0 : Cli.FAILED);
     status = Math.max(status, isAsserted(digest) ? 0 : Cli.FAILED);
     return into == null ? status : Math.max(status, copy(volume, index, into, progress));
@@ -203,6 +209,14 @@ final class ReplayCommand implements Callable<Integer> {
           "--to %d is not kept; the journal has %s to %s"
               .formatted(to, outcome.survey().first(), outcome.survey().last()));
     }
+  }
+
+  private boolean isEqual(Refold.Outcome outcome, VolumeFiles volume, IndexOnDisk disk)
+      throws IOException {
+    if (!disk.hasRows()) {
+      return true; // No rows differ.
+    }
+    return outcome.equal().isPresent() ? outcome.equal().get() : isEqualLater(volume, disk);
   }
 
   /** The index on the disk is behind the last entry that was asked for. */

@@ -44,14 +44,23 @@ final class Results {
       try {
         out.write(bytes, offset, length);
       } catch (IOException e) {
-        failure = failure == null ? e : failure;
+        remember(e);
         throw e;
       }
     }
 
     @Override
     public void flush() throws IOException {
-      out.flush();
+      try {
+        out.flush();
+      } catch (IOException e) {
+        remember(e);
+        throw e;
+      }
+    }
+
+    private void remember(IOException e) {
+      failure = failure == null ? e : failure;
     }
   }
 

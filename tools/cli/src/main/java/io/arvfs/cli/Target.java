@@ -38,7 +38,7 @@ final class Target {
       throw refusal(target);
     }
     Path volume = Path.of(mount.get().volume());
-    if (!VolumeLayout.isVolume(volume) && canBeSeen(volume)) {
+    if (!VolumeLayout.isVolume(volume) && (canBeSeen(volume) || !Files.exists(volume))) {
       throw refused("the volume %s of the mount at %s is gone".formatted(volume, target));
     }
     return readable(volume);
@@ -85,6 +85,9 @@ final class Target {
     for (Path part :
         List.of(layout.log(), layout.segments(), layout.manifests(), layout.checkpoints())) {
       requireReadable(part);
+    }
+    if (Files.isDirectory(layout.index()) && !canBeSeen(layout.index())) {
+      throw unreadable(layout.index());
     }
     return volume;
   }

@@ -96,7 +96,7 @@ class JournalProgramIT {
             + point
             + "' && mkdir -p 'a b/c' && echo 1 >'a b/c/one' && head -c 200000 /dev/urandom >big"
             + " && echo x >gone && rm gone && mv big large && chmod 600 large");
-    var _ = replayed(point);
+    var _ = replayed(point.resolve("a b/c/one"));
     inspected(point, "a b", "one", "large");
     assertEquals(0, program.run("sync", point.toString()).status());
     Program.shell("echo more >>'" + point + "/large'");
@@ -227,6 +227,7 @@ class JournalProgramIT {
     Program.Ran ran = journal.run("replay", root.toString());
 
     assertEquals(1, ran.complaints().size());
+    assertEquals(2, ran.status());
     assertTrue(ran.err().contains(root + " is neither a mount point"), ran.err());
     assertEquals(2, journal.run("replay").status());
   }

@@ -10,6 +10,7 @@ import io.arvfs.cli.journal.ReadEntry;
 import io.arvfs.cli.journal.VolumeRig;
 import io.arvfs.fs.Volume;
 import io.arvfs.journal.event.TreeEvent.BytesWritten;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -340,6 +341,19 @@ class JournalStatusesTest {
   }
 
   @Test
+  void index_thatIsMissing_isNoDifferenceInATrimmedVolumeEither() throws IOException {
+    Path trimmed = root.resolve("trimmed");
+    VolumeRig.trimmed(trimmed);
+    run("replay", trimmed).with(0).saying("\nequal\n");
+
+    VolumeRig.delete(trimmed.resolve("index"));
+
+    run("replay", trimmed).with(0).saying("\nequal\n").complaining("there is no index");
+    run("replay", trimmed, "--to", 5).refusing("--to 5 is not kept; the journal has ");
+    run("export", trimmed, root.resolve("out"), "--at", 5).refusing("--at 5 is not kept");
+  }
+
+  @Test
   void export_ofThePast_saysWhichBytesAreNotKept() throws IOException {
     try (Volume open = VolumeRig.open(volume)) {
       VolumeRig.replaceAll(open);
@@ -383,6 +397,7 @@ class JournalStatusesTest {
       assertEquals(1, ran.err().lines().count(), ran::toString);
       ran.complaining("the results could not all be written to stdout: No space left");
 
+      run(new BufferedOutputStream(failing("No space left on device")), words).with(1);
       run(failing("Broken pipe"), words).with(0);
     }
   }

@@ -83,7 +83,7 @@ final class BadBytes {
     if (told.isEmpty()) {
       return;
     }
-    Map<SegmentRange, Position> written = Verification.written(volume, told.keySet());
+    Map<SegmentRange, Position> written = Verification.written(volume, told.keySet(), progress);
     BadRanges ranges = new BadRanges(survey, folded.tree(), files);
     told.forEach((name, bad) -> ranges.add(bad, written.get(name)));
     ranges.grouped("").forEach(lost::add);

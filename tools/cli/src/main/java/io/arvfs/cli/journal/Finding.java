@@ -83,12 +83,22 @@ public record Finding(
         "the next mount makes it again; if no power was lost, the last files of the log are missing");
   }
 
+  /** An index that stands before all that can be folded. */
+  public static Finding indexTooOld(Path directory, Position index, Position first) {
+    return about(
+        Severity.NOTE,
+        directory,
+        "the index stands at the entry %s, before the first that is kept, %s: it cannot be compared"
+            .formatted(index, first),
+        "the next mount makes it again");
+  }
+
   /** An index that is damaged. */
   public static Finding unreadableIndex(Path directory, Exception why) {
     return about(
         Severity.RECOVERABLE,
         directory,
-        "the index cannot be read (" + Findings.oneLine(why) + ")",
+        "the index cannot be read (" + Reason.of(why) + ")",
         "delete the directory while no mount runs, it is made again");
   }
 

@@ -24,12 +24,6 @@ final class Findings {
     this.max = max;
   }
 
-  /** What an exception says, in one line. */
-  static String oneLine(Throwable failure) {
-    String message = failure.getMessage();
-    return message == null ? failure.toString() : message.lines().findFirst().orElse("");
-  }
-
   void add(Finding finding) {
     status = Math.max(status, finding.severity().status());
     if (kept.size() < max) {

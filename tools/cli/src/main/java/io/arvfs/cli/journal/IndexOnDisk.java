@@ -33,14 +33,23 @@ public final class IndexOnDisk implements Closeable {
 
   private final Index rows;
   private final Path scratch;
-  private final boolean otherForm;
+  private final Kind kind;
   private final Beside reading;
   private volatile String digest = "";
 
-  private IndexOnDisk(Index rows, Path scratch, boolean otherForm, Tasks tasks) {
+  private enum Kind {
+    /** There are rows, or none yet. */
+    THERE,
+    /** There is none. */
+    ABSENT,
+    /** Its rows mean something else to this program. */
+    OF_OTHER_FORM
+  }
+
+  private IndexOnDisk(Index rows, Path scratch, Kind kind, Tasks tasks) {
     this.rows = rows;
     this.scratch = scratch;
-    this.otherForm = otherForm;
+    this.kind = kind;
     this.reading =
         Beside.start(
             tasks, "read-index", () -> digest = RowsDigest.of(rows, Projection.families()));
@@ -67,22 +76,22 @@ public final class IndexOnDisk implements Closeable {
 
   /** The rows of no index, in the place of one that is damaged. */
   public static IndexOnDisk none(VolumeFiles volume) throws IOException {
-    return nothing(volume, Files.createTempDirectory("arv-fs-index"), false);
+    return nothing(volume, Files.createTempDirectory("arv-fs-index"), Kind.ABSENT);
   }
 
   private static IndexOnDisk open(VolumeFiles volume, Path scratch) throws IOException {
     Path directory = volume.layout().index();
     if (!Files.exists(directory.resolve("CURRENT"))) {
-      return nothing(volume, scratch, false);
+      return nothing(volume, scratch, Kind.ABSENT);
     }
     try {
       RocksIndex rows = rows(directory, scratch);
       if (isOurs(rows)) {
-        return new IndexOnDisk(rows, scratch, false, volume.tasks());
+        return new IndexOnDisk(rows, scratch, Kind.THERE, volume.tasks());
       }
-      return nothing(volume, scratch, true);
+      return nothing(volume, scratch, Kind.OF_OTHER_FORM);
     } catch (OtherFamiliesException _) {
-      return nothing(volume, scratch, true);
+      return nothing(volume, scratch, Kind.OF_OTHER_FORM);
     }
   }
 
@@ -116,9 +125,8 @@ public final class IndexOnDisk implements Closeable {
     }
   }
 
-  private static IndexOnDisk nothing(VolumeFiles volume, Path scratch, boolean otherForm) {
-    return new IndexOnDisk(
-        new HeapIndex(Projection.families()), scratch, otherForm, volume.tasks());
+  private static IndexOnDisk nothing(VolumeFiles volume, Path scratch, Kind kind) {
+    return new IndexOnDisk(new HeapIndex(Projection.families()), scratch, kind, volume.tasks());
   }
 
   private static RocksIndex rows(Path directory, Path scratch) throws IOException {
@@ -137,7 +145,17 @@ public final class IndexOnDisk implements Closeable {
 
   /** Whether there are rows that mean something else to this program: they are left alone. */
   public boolean isOfOtherForm() {
-    return otherForm;
+    return kind == Kind.OF_OTHER_FORM;
+  }
+
+  /** Whether it stands at an entry: there is one, it is ours, and something is in it. */
+  public boolean hasRows() {
+    return rows.applied().epoch() > 0;
+  }
+
+  /** Whether there is none. */
+  public boolean isAbsent() {
+    return kind == Kind.ABSENT;
   }
 
   /** Where it stands. */
@@ -155,7 +173,7 @@ public final class IndexOnDisk implements Closeable {
     try {
       reading.requireDone();
     } catch (RuntimeException e) {
-      throw new IOException(Findings.oneLine(e), e);
+      throw new IOException(Reason.of(e), e);
     }
     return digest;
   }

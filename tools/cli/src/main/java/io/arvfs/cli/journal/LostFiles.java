@@ -131,14 +131,17 @@ final class LostFiles {
   }
 
   /** Forces all that was made and names it; a line for each of the first. */
-  List<String> finish() throws IOException {
+  List<String> finish(Progress progress) throws IOException {
     List<String> lines = new ArrayList<>();
     if (!dryRun) {
+      progress.begin("files forced to the disk");
       for (Path made : disk.list(directory)) {
+        progress.step();
         try (DiskFile file = disk.open(made, OpenMode.READ_WRITE)) {
           file.force();
         }
       }
+      progress.clear();
     }
     for (var file : files.entrySet()) {
       String plain = INODE + file.getKey();

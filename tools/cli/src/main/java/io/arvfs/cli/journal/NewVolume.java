@@ -63,15 +63,18 @@ final class NewVolume {
       saved.addAll(restOf(bad.hurt(), folded, ranges));
       LostFiles files = lostFiles(ranges);
       if (taken.leavesAnyOut()) {
+        progress.begin("entries searched for files without a place");
         var _ =
             old.read(
                 read -> {
+                  progress.step();
                   if (taken.isUnfit(read.entry().position())) {
                     files.take(read.entry());
                   }
                 });
+        progress.clear();
       }
-      saved.addAll(files.finish());
+      saved.addAll(files.finish(progress));
     }
     if (!dryRun) {
       copier.finish(
@@ -185,7 +188,7 @@ final class NewVolume {
                 files.take(read.entry());
               });
       progress.clear();
-      saved.addAll(files.finish());
+      saved.addAll(files.finish(progress));
     }
     Path found = directory.path().resolve(LOST_AND_FOUND);
     if (!dryRun && old.disk().exists(found)) {

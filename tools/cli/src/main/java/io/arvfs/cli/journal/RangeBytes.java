@@ -177,7 +177,7 @@ public final class RangeBytes implements Closeable {
         try {
           target.put(source.block(part.block()).slice(part.blockOffset(), length));
         } catch (IOException e) {
-          whyNot = Findings.oneLine(e);
+          whyNot = Reason.of(e);
           break;
         }
       }

@@ -41,6 +41,7 @@ public final class RangeCheck {
   private final Set<Integer> used = new TreeSet<>();
   private long ranges;
   private long bytes;
+  private long more;
 
   /** Bytes that are not what they must be, where they stand, and a file that has them. */
   public record Bad(SegmentRange range, Ino ino, String why) {}
@@ -103,6 +104,8 @@ public final class RangeCheck {
       Optional<String> why = full ? segments.wrong(place) : segments.missing(place);
       if (why.isPresent() && bad.size() < REMEMBERED) {
         bad.put(in.range(), new Bad(place, ino, why.get()));
+      } else if (why.isPresent()) {
+        more++;
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -112,6 +115,11 @@ public final class RangeCheck {
   /** What is not as it must be, by the range's name: as it was written. */
   public Map<SegmentRange, Bad> bad() {
     return bad;
+  }
+
+  /** How many more are not as they must be; some of them may be counted twice. */
+  public long more() {
+    return more;
   }
 
   /** The segments that are named. */

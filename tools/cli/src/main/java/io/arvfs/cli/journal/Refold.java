@@ -121,7 +121,7 @@ public final class Refold implements EntrySight {
               Severity.LOST,
               position,
               Optional.of(read.frame().place()),
-              Findings.oneLine(e),
+              Reason.of(e),
               Finding.SALVAGE));
     }
   }

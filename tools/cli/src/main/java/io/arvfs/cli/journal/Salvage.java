@@ -88,8 +88,7 @@ public final class Salvage {
     } catch (NewDirectory.NoRoomException e) {
       throw e;
     } catch (IOException e) {
-      throw new IOException(
-          "%s; nothing of it is left in %s".formatted(Findings.oneLine(e), target), e);
+      throw new IOException("%s; nothing of it is left in %s".formatted(Reason.of(e), target), e);
     }
   }
 
@@ -182,7 +181,7 @@ public final class Salvage {
               if (why.isEmpty()) {
                 return;
               }
-              String reason = Findings.oneLine(why.get());
+              String reason = Reason.of(why.get());
               boolean goesPast = taken.belief().isBehindSkip(at) || taken.leavesAnyOut();
               if (goesPast || skips.contains(at.value())) {
                 taken.leaveOut(at);

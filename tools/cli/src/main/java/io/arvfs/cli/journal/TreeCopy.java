@@ -200,7 +200,7 @@ public final class TreeCopy {
     try {
       return new Got.Here(blocks.block(block).slice(offset, length));
     } catch (IOException e) {
-      return new Got.NotHere(Missing.Where.IN_KEEP, "are in Keep alone: " + Findings.oneLine(e));
+      return new Got.NotHere(Missing.Where.IN_KEEP, "are in Keep alone: " + Reason.of(e));
     }
   }
 

@@ -125,7 +125,7 @@ public final class Verification {
             Finding.about(
                 Severity.RECOVERABLE,
                 file,
-                "the checkpoint cannot be loaded (" + Findings.oneLine(e) + ")",
+                "the checkpoint cannot be loaded (" + Reason.of(e) + ")",
                 "keep it away; the next mount takes another one"));
       } catch (NoSuchFileException _) {
         // A running mount has taken it away meanwhile.
@@ -151,7 +151,7 @@ public final class Verification {
               explained ? Severity.RECOVERABLE : Severity.LOST,
               first.position(),
               Optional.empty(),
-              Findings.oneLine(first) + more,
+              Reason.of(first) + more,
               explained ? "" : Finding.SALVAGE + " --skip " + first.position()));
     }
   }
@@ -169,6 +169,14 @@ public final class Verification {
       if (!bad.isEmpty()) {
         report(bad, past, survey, segments);
       }
+      if (!bad.isEmpty() && check.more() > 0) {
+        findings.add(
+            Finding.about(
+                Severity.LOST,
+                volume.layout().segments(),
+                "up to %d more ranges are not as they must be".formatted(check.more()),
+                Finding.SALVAGE));
+      }
     }
   }
 
@@ -185,7 +193,7 @@ public final class Verification {
   private void report(
       Map<SegmentRange, RangeCheck.Bad> bad, Past past, Survey survey, SegmentReader segments)
       throws IOException {
-    Map<SegmentRange, Position> written = written(volume, bad.keySet());
+    Map<SegmentRange, Position> written = written(volume, bad.keySet(), progress);
     BadRanges ranges = new BadRanges(survey, past.tree(), segments);
     bad.forEach((name, each) -> ranges.add(each, written.get(name)));
     (telling == Telling.EACH ? ranges.each(Finding.SALVAGE) : ranges.grouped(Finding.SALVAGE))
@@ -193,18 +201,21 @@ public final class Verification {
   }
 
   /** The entries that name these ranges first. */
-  static Map<SegmentRange, Position> written(VolumeFiles volume, Set<SegmentRange> ranges)
-      throws IOException {
+  static Map<SegmentRange, Position> written(
+      VolumeFiles volume, Set<SegmentRange> ranges, Progress progress) throws IOException {
     Map<SegmentRange, Position> written = new HashMap<>();
+    progress.begin("entries searched for those bytes");
     var _ =
         volume.read(
             read -> {
+              progress.step();
               for (Event event : read.entry().events()) {
                 if (event instanceof BytesWritten w && ranges.contains(w.data())) {
                   written.put(w.data(), read.entry().position());
                 }
               }
             });
+    progress.clear();
     return written;
   }
 }

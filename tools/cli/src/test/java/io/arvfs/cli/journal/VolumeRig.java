@@ -156,7 +156,7 @@ public final class VolumeRig {
   }
 
   /** A volume whose log lacks its beginning, and a few entries since. */
-  static void trimmed(Path path) throws IOException {
+  public static void trimmed(Path path) throws IOException {
     try (Volume volume = open(path)) {
       Ino early = directory(volume, Ino.ROOT, "early");
       for (int i = 0; i < EARLY_FILES; i++) {
