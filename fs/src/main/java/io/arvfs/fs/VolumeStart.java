@@ -49,27 +49,18 @@ public record VolumeStart(Disk disk, Path volume, Tasks tasks) {
    */
   public Position from() throws IOException {
     JournalReader journal = new JournalReader(disk, volume);
-    Position newest =
-        checkpoints().trusted(journal::has).stream()
-            .findFirst()
-            .map(Checkpoint::position)
-            .orElse(Position.NONE);
-    for (Checkpoint checkpoint : checkpoints().list()) {
-      // An older one may have come back after its log was trimmed.
-      if (checkpoint.position().isAfter(newest) && checkpoint.position().isAfter(journal.first())) {
-        warnOfLostEnd("the checkpoint " + checkpoint.file().getFileName(), checkpoint.applied());
-      }
-    }
-    return newest;
+    return checkpoints().trusted(journal::has).stream()
+        .findFirst()
+        .map(Checkpoint::position)
+        .orElse(Position.NONE);
   }
 
-  private void warnOfLostEnd(String what, Applied stands) {
+  private void warnOfLostEnd(Applied stands) {
     LOG.warn(
-        "{}: {} stands at entry {} of epoch {}, which the log does not have: what came after the"
+        "{}: the index stands at entry {} of epoch {}, which the log does not have: what came after the"
             + " log's end is lost; unless power was, files of the log are missing: put them back"
             + " before going on, or look with arv-fs-journal verify {}",
         volume,
-        what,
         stands.position(),
         stands.epoch(),
         volume);
@@ -119,7 +110,7 @@ public record VolumeStart(Disk disk, Path volume, Tasks tasks) {
       boolean ours = RowsFormat.isCurrent(index);
       usable = !applied.equals(Applied.NOTHING) && ours && journal.has(applied);
       if (!usable && ours && applied.epoch() > 0 && applied.position().isAfter(journal.first())) {
-        warnOfLostEnd("the index", applied);
+        warnOfLostEnd(applied);
       } else if (!usable && !applied.equals(Applied.NOTHING)) {
         LOG.info("the index of {} is of another history or form and is made again", volume);
       }

@@ -1,5 +1,7 @@
 package io.arvfs.journal;
 
+import io.arvfs.journal.checkpoint.Checkpoint;
+import io.arvfs.journal.checkpoint.Checkpoints;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.VolumeEvent.Started;
 import io.arvfs.journal.host.Disk;
@@ -57,7 +59,7 @@ record JournalStart(Disk disk, Path volume, Tasks tasks, JournalOptions options,
       forceLeftovers(segments, reserve);
       FrameReader frames = new FrameReader(disk, layout.log());
       Recovery recovered =
-          Recovery.of(new Recovery.Place(frames, volume, segments, from), Position.NONE);
+          Recovery.of(new Recovery.Place(frames, volume, segments, from), newestCheckpoint());
       recovered.cut().ifPresent(cut -> LOG.warn("{}: {}", volume, cut));
       Log log = reserve.spend(() -> opener.open(recovered.end(), options.log()));
       opened =
@@ -78,6 +80,12 @@ record JournalStart(Disk disk, Path volume, Tasks tasks, JournalOptions options,
         opened.close();
       }
     }
+  }
+
+  /** A checkpoint has its name only when the entry at which it stands is durable. */
+  private Position newestCheckpoint() throws IOException {
+    List<Checkpoint> all = new Checkpoints(disk, VolumeLayout.of(volume).checkpoints()).list();
+    return all.isEmpty() ? Position.NONE : all.getLast().position();
   }
 
   /** Its copies take room, on a disk that may be full. */
