@@ -4,15 +4,20 @@ import io.arvfs.fs.manifest.ManifestPaths;
 import io.arvfs.fs.tree.Staging;
 import io.arvfs.fs.tree.TreeView;
 import io.arvfs.fs.view.TreeSource.Loaded;
+import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
+import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.index.Index;
+import io.arvfs.journal.index.IndexFullException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings a collection that the volume does not know into it. The manifest goes to a file as it
@@ -24,15 +29,19 @@ final class CollectionLoader {
   /** With more paths than this the rows go to the disk at once: a start would make them again. */
   private static final long FLUSH_ABOVE = 10_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(CollectionLoader.class);
+
   private final Volume volume;
   private final VolumeParts parts;
   private final Index index;
+  private final StoredRows stored;
   private final Tasks.Monitor turn;
   private boolean busy;
 
-  CollectionLoader(Volume volume, VolumeParts parts) {
+  CollectionLoader(Volume volume, VolumeParts parts, StoredRows stored) {
     this.volume = volume;
     this.parts = parts;
+    this.stored = stored;
     this.index = parts.index();
     this.turn = parts.tasks().monitor();
   }
@@ -44,6 +53,7 @@ final class CollectionLoader {
   /**
    * Returns when the collection at {@code root} is loaded.
    *
+   * @throws OutOfSpaceException if the disk has no room for its rows; nothing of it is there then
    * @throws IOException if it cannot be had; nothing of it is there then
    */
   void load(Ino root) throws IOException {
@@ -83,6 +93,8 @@ final class CollectionLoader {
       Staging.fill(index, event, paths);
       volume.record(event);
       linked = true;
+    } catch (IndexFullException e) {
+      throw new OutOfSpaceException("no room for the rows of " + loaded.uuid(), e);
     } finally {
       if (!linked) {
         giveUp(root);
@@ -90,8 +102,17 @@ final class CollectionLoader {
       parts.manifests().forget();
     }
     if (paths.count() > FLUSH_ABOVE) {
-      volume.force(volume.appended());
-      index.flush();
+      flush();
+    }
+  }
+
+  /** On a full disk they stay in memory, and a start makes them again. */
+  private void flush() throws IOException {
+    volume.force(volume.appended());
+    try {
+      stored.flush();
+    } catch (OutOfSpaceException e) {
+      LOG.warn("the rows of a collection stay in memory: {}", e.getMessage());
     }
   }
 
@@ -109,27 +130,39 @@ final class CollectionLoader {
   }
 
   private ManifestAdopted reserve(Ino root, Loaded loaded, long count) throws IOException {
-    List<ManifestAdopted> event = new ArrayList<>();
-    volume.record(
-        rows -> {
-          Ino first = new TreeView(rows).nextIno();
-          event.add(
-              new ManifestAdopted(root, loaded.uuid(), loaded.state(), first, parts.attributes()));
-          Staging.reserve(index, event.getFirst(), count);
-          return List.of();
-        });
-    return event.getFirst();
+    List<ManifestAdopted> made = new ArrayList<>();
+    try {
+      volume.record(
+          rows -> {
+            Staging.discard(index, root); // What an attempt on a full disk left.
+            Ino first = new TreeView(rows).nextIno();
+            ManifestAdopted event =
+                new ManifestAdopted(root, loaded.uuid(), loaded.state(), first, parts.attributes());
+            Staging.reserve(index, event, count);
+            made.add(event);
+            return List.of();
+          });
+    } catch (IndexFullException e) {
+      throw new OutOfSpaceException("no room for the rows of " + loaded.uuid(), e);
+    }
+    return made.getFirst();
   }
 
   /** In a volume that changes nothing more, the next start does this. */
   private void giveUp(Ino root) throws IOException {
     Optional<Throwable> poison = volume.poison();
     if (poison.isEmpty()) {
-      volume.record(
-          _ -> {
-            Staging.discard(index, root);
-            return List.of();
-          });
+      volume.record(_ -> discard(root));
     }
+  }
+
+  /** On a disk without room the rows stay, which nothing leads to, until the next attempt. */
+  private List<Event> discard(Ino root) {
+    try {
+      Staging.discard(index, root);
+    } catch (IndexFullException e) {
+      LOG.warn("the rows of a collection that could not be loaded stay: {}", e.getMessage());
+    }
+    return List.of();
   }
 }

@@ -149,12 +149,8 @@ public final class ManifestFiles implements Manifests, Scratch {
   }
 
   private synchronized void keepAs(String hash, Path arrived) throws IOException {
-    Path file = directory.resolve(hash);
-    if (disk.exists(file)) {
-      disk.delete(arrived);
-      return;
-    }
-    disk.rename(arrived, file);
+    // In the place of one that is there too: that may be damaged, and its name not be on the disk.
+    disk.rename(arrived, directory.resolve(hash));
     disk.forceDirectory(directory);
   }
 

@@ -3,6 +3,7 @@ package io.arvfs.fs;
 import io.arvfs.journal.event.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.NoSuchElementException;
 
 /** An entry can be read, but does not fit to those before it, or names what is not there. */
 public final class UnfoldableEntryException extends IOException {
@@ -21,6 +22,9 @@ public final class UnfoldableEntryException extends IOException {
         cause instanceof UncheckedIOException && cause.getCause() != null
             ? cause.getCause()
             : cause;
+    if (real instanceof NoSuchElementException) {
+      return "it names what is not there";
+    }
     String message = real.getMessage() == null ? real.toString() : real.getMessage();
     return message.lines().findFirst().orElse("");
   }

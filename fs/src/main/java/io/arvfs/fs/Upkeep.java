@@ -33,7 +33,10 @@ final class Upkeep {
   private static final long CLEAN_NANOS = Duration.ofSeconds(10).toNanos();
   private static final long RETRY_NANOS = Duration.ofMinutes(1).toNanos();
 
-  /** After an attempt that freed nothing, nobody is told to hope for so long. */
+  /**
+   * After an attempt that freed nothing, nobody is told to hope for so long, or until something is
+   * removed, stored or saved.
+   */
   private static final long DESPAIR_NANOS = Duration.ofSeconds(2).toNanos();
 
   /** What it works on. */
@@ -58,6 +61,9 @@ final class Upkeep {
   private boolean wanted;
 
   private long hopelessUntilNanos;
+
+  /** What {@link Writer#freeings} was before the last attempt; guarded by {@code turn}. */
+  private long freeingsTried;
 
   /** When the log is looked at again; confined to {@code work}, as is the next. */
   private long trimAtNanos;
@@ -89,7 +95,7 @@ final class Upkeep {
   }
 
   void start() {
-    journal.bound().setFreeing(this::pleaseFree);
+    journal.bound().addFreeing(this::pleaseFree);
     marks = tasks.start("marks", () -> repeat(() -> closing, this::carryMark));
     work = tasks.start("upkeep", () -> repeat(() -> closing || wanted, this::work));
   }
@@ -177,6 +183,7 @@ final class Upkeep {
 
   private void freeWanted() throws IOException, InterruptedException {
     long freed = 0;
+    long freeings = writer.freeings();
     try {
       freed = free(Long.MAX_VALUE);
     } catch (InterruptedIOException | PoisonedException e) {
@@ -188,6 +195,7 @@ final class Upkeep {
     turn.locked(
         () -> {
           wanted = false;
+          freeingsTried = freeings;
           hopelessUntilNanos = tasks.nanoTime() + (nothing ? DESPAIR_NANOS : 0);
         });
   }
@@ -215,14 +223,17 @@ final class Upkeep {
     }
   }
 
+  private boolean mayFree() {
+    return tasks.nanoTime() - hopelessUntilNanos >= 0 || writer.freeings() != freeingsTried;
+  }
+
   /** Asks for space; whether there is hope. Returns at once. */
   private boolean pleaseFree() {
     boolean hope =
         turn.locked(
             () -> {
-              boolean may = !closing && (wanted || tasks.nanoTime() - hopelessUntilNanos >= 0);
-              wanted = may;
-              return may;
+              wanted = !closing && (wanted || mayFree());
+              return wanted;
             });
     turn.changed();
     return hope && writer.poison().isEmpty();
@@ -300,14 +311,6 @@ final class Upkeep {
     if (marks != null && work != null) {
       marks.join();
       work.join();
-    }
-  }
-
-  /** Makes both tasks end where they wait. */
-  void interrupt() {
-    if (marks != null && work != null) {
-      marks.interrupt();
-      work.interrupt();
     }
   }
 }

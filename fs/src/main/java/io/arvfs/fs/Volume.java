@@ -9,8 +9,6 @@ import io.arvfs.fs.command.Decision.Needs;
 import io.arvfs.fs.command.Decision.Refused;
 import io.arvfs.fs.command.Errno;
 import io.arvfs.fs.read.FileReader;
-import io.arvfs.fs.tree.Extent;
-import io.arvfs.fs.tree.Extent.InSegment;
 import io.arvfs.fs.tree.Inode;
 import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.Bound;
@@ -22,8 +20,13 @@ import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
+import io.arvfs.journal.event.TreeEvent.Truncated;
+import io.arvfs.journal.event.TreeEvent.Unlinked;
+import io.arvfs.journal.host.Beside;
+import io.arvfs.journal.host.Closing;
 import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.index.Index;
+import io.arvfs.journal.index.IndexFullException;
 import io.arvfs.journal.index.Rows;
 import io.arvfs.journal.log.Flusher;
 import io.arvfs.journal.segment.Segments;
@@ -34,6 +37,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -57,19 +61,24 @@ public final class Volume implements Closeable {
   private final Releasing releasing;
   private final Upkeep upkeep;
 
-  /** Opens the volume: files that lost their names before the last process died, die now. */
+  /**
+   * Opens the volume: files that lost their names before the last process died, die now. If it
+   * fails, journal and index are the caller's to close.
+   *
+   * @throws OutOfSpaceException if the disk has no room for the rows
+   */
   public Volume(VolumeParts parts) throws IOException {
     this.parts = parts;
     this.journal = parts.journal();
     this.index = parts.index();
     this.reader = new FileReader(journal::read, parts.blocks());
     this.moving = new MovingRanges(journal, index);
-    this.loader = new CollectionLoader(this, parts);
     this.stored = new StoredRows(index, journal.reserve(), parts.tasks());
+    this.loader = new CollectionLoader(this, parts, stored);
     this.writer = new Writer(journal, index, stored, parts.folding());
-    parts.folding().restore(index, journal.reader(), new Progress(parts.tasks()));
+    restore();
     for (Ino orphan : view().orphans()) {
-      record(new InodeDied(orphan));
+      bury(orphan);
     }
     Upkeep.Parts works = new Upkeep.Parts(journal, stored, writer, parts.tasks());
     Optional<Trimming> trimming = Optional.empty();
@@ -82,6 +91,17 @@ public final class Volume implements Closeable {
     Cleaning cleaning = new Cleaning(journal, index, writer, releasing, worth);
     this.upkeep = new Upkeep(works, trimming, releasing, cleaning);
     upkeep.start();
+  }
+
+  /** Folds what the rows lack; they may need room on a full disk. */
+  private void restore() throws IOException {
+    try (Reserve.Loan _ = journal.reserve().lend()) {
+      parts.folding().restore(index, journal.reader(), new Progress(parts.tasks()));
+    } catch (IndexFullException e) {
+      throw new OutOfSpaceException("no room for the index", e);
+    } finally {
+      parts.manifests().forget(); // Texts that were sorted for large entries.
+    }
   }
 
   /** The tree as it is at each question. */
@@ -136,7 +156,24 @@ public final class Volume implements Closeable {
       load(root);
       decision = writer.attempt(command, holding);
     }
+    if (decision instanceof Accepted(var events)) {
+      for (Event event : events) {
+        if (event instanceof Unlinked gone && !events.contains(new InodeDied(gone.ino()))) {
+          bury(gone.ino());
+        }
+      }
+    }
     return decision;
+  }
+
+  /** Lets a file without a name die, unless somebody holds it open; a large one bit by bit. */
+  private void bury(Ino ino) throws IOException {
+    boolean more = true;
+    while (more) {
+      more =
+          writer.attempt(new Bury(ino)) instanceof Accepted(var events)
+              && events.stream().anyMatch(Truncated.class::isInstance);
+    }
   }
 
   /** Decides, with the rows before it, which events are to be appended; none: nothing happens. */
@@ -207,36 +244,45 @@ public final class Volume implements Closeable {
    * @return how many bytes, or empty if there is no such file
    */
   public Optional<Integer> read(Ino ino, long offset, ByteBuffer target) throws IOException {
-    int start = target.position();
+    return read(ino, offset, target, true);
+  }
+
+  /** As {@link #read}; empty also if that may wait for the network. */
+  public Optional<Integer> tryRead(Ino ino, long offset, ByteBuffer target) throws IOException {
+    return read(ino, offset, target, false);
+  }
+
+  /**
+   * A segment may go between looking up what stands in it and reading that: then the bytes stand
+   * elsewhere now, or are lost.
+   */
+  private Optional<Integer> read(Ino ino, long offset, ByteBuffer target, boolean waiting)
+      throws IOException {
+    Optional<List<SegmentRange>> missed = Optional.empty();
     while (true) {
       try (Index.Snapshot now = index.snapshot()) {
         TreeView tree = new TreeView(now);
         Optional<Inode> inode = tree.inode(ino);
-        return inode.isEmpty()
-            ? Optional.empty()
-            : Optional.of(reader.read(tree, inode.get(), offset, target));
-      } catch (NoSuchFileException e) {
-        requireMoved(ino, e);
-        target.position(start);
-      }
-    }
-  }
-
-  /** Bytes went into a block between looking them up and reading them; otherwise they are lost. */
-  private void requireMoved(Ino ino, NoSuchFileException gone) throws IOException {
-    try (Index.Snapshot now = index.snapshot()) {
-      for (Extent extent : new TreeView(now).extents(ino)) {
-        if (extent instanceof InSegment in && !moving.verify(in.range())) {
-          throw gone;
+        if (inode.isEmpty()) {
+          return Optional.empty();
+        }
+        try {
+          return waiting
+              ? Optional.of(reader.read(tree, inode.get(), offset, target))
+              : boxed(reader.tryRead(tree, inode.get(), offset, target));
+        } catch (NoSuchFileException e) {
+          List<SegmentRange> places = reader.places(tree, inode.get(), offset, target.remaining());
+          if (missed.filter(places::equals).isPresent()) {
+            throw e;
+          }
+          missed = Optional.of(places);
         }
       }
     }
   }
 
-  /** Whether reading there may wait for the network. */
-  public boolean isFar(Ino ino, long offset, int length) {
-    TreeView tree = view();
-    return tree.inode(ino).filter(i -> reader.isFar(tree, i, offset, length)).isPresent();
+  private static Optional<Integer> boxed(OptionalInt count) {
+    return count.isPresent() ? Optional.of(count.getAsInt()) : Optional.empty();
   }
 
   /** Makes a file and holds it open. */
@@ -252,7 +298,7 @@ public final class Volume implements Closeable {
   /** Ends one {@link #open}; a file without a name dies with the last. */
   public void release(Ino ino) throws IOException {
     writer.release(ino);
-    execute(new Bury(ino));
+    bury(ino);
   }
 
   /** Whether somebody holds the inode open. To be asked inside {@link #record(Deciding)}. */
@@ -278,6 +324,11 @@ public final class Volume implements Closeable {
   /** What the volume may take of the disk. */
   public Bound bound() {
     return journal.bound();
+  }
+
+  /** How many entries were appended so far that free space, or bring that nearer, as sending. */
+  public long freeings() {
+    return writer.freeings();
   }
 
   /** What is held back for the day when the disk is full. */
@@ -363,27 +414,36 @@ public final class Volume implements Closeable {
     return named;
   }
 
-  /** Forces everything and closes; the rows are flushed. Closing again does nothing. */
+  /**
+   * Forces everything and closes; the rows are flushed. An interrupt ends nothing of it early, and
+   * stands again after. Closing again does nothing.
+   */
   @Override
   public void close() throws IOException {
-    if (!upkeep.end()) {
-      return;
+    if (upkeep.end()) {
+      Beside closing = Beside.start(parts.tasks(), "close", this::closeAll);
+      closing.await();
+      closing.requireDone();
     }
+  }
+
+  private void closeAll() throws IOException {
+    Closing.all(
+        List.<Closeable>of(this::forceLast, index, journal, () -> parts.manifests().forget()));
+  }
+
+  private void forceLast() throws IOException {
     try {
       upkeep.join();
-      if (poison().isEmpty()) {
-        force(appended());
-        Optional<Position> mark = writer.markIfThereIsRoom();
-        if (mark.isPresent()) {
-          force(mark.get());
-        }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    if (poison().isEmpty()) {
+      force(appended());
+      Optional<Position> mark = writer.markIfThereIsRoom();
+      if (mark.isPresent()) {
+        force(mark.get());
       }
-    } catch (InterruptedException _) {
-      upkeep.interrupt();
-    } finally {
-      index.close();
-      journal.close();
-      parts.manifests().forget();
     }
   }
 }

@@ -9,10 +9,12 @@ import io.arvfs.journal.checkpoint.Checkpoints;
 import io.arvfs.journal.checkpoint.DamagedCheckpointException;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.IndexFailedException;
+import io.arvfs.journal.index.IndexFullException;
 import io.arvfs.journal.index.IndexStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,15 +49,36 @@ public record VolumeStart(Disk disk, Path volume, Tasks tasks) {
    */
   public Position from() throws IOException {
     JournalReader journal = new JournalReader(disk, volume);
-    return checkpoints().trusted(journal::has).stream()
-        .findFirst()
-        .map(Checkpoint::position)
-        .orElse(Position.NONE);
+    Position newest =
+        checkpoints().trusted(journal::has).stream()
+            .findFirst()
+            .map(Checkpoint::position)
+            .orElse(Position.NONE);
+    for (Checkpoint checkpoint : checkpoints().list()) {
+      // An older one may have come back after its log was trimmed.
+      if (checkpoint.position().isAfter(newest) && checkpoint.position().isAfter(journal.first())) {
+        warnOfLostEnd("the checkpoint " + checkpoint.file().getFileName(), checkpoint.applied());
+      }
+    }
+    return newest;
+  }
+
+  private void warnOfLostEnd(String what, Applied stands) {
+    LOG.warn(
+        "{}: {} stands at entry {} of epoch {}, which the log does not have: what came after the"
+            + " log's end is lost; unless power was, files of the log are missing: put them back"
+            + " before going on, or look with arv-fs-journal verify {}",
+        volume,
+        what,
+        stands.position(),
+        stands.epoch(),
+        volume);
   }
 
   /**
    * An index that stands at an entry of {@code journal}, or before the first.
    *
+   * @throws OutOfSpaceException if the disk is full: what is there stays as it is
    * @throws IOException if there is none, and the log lacks its beginning to make one: the message
    *     is one line that says what to do
    */
@@ -84,6 +107,8 @@ public record VolumeStart(Disk disk, Path volume, Tasks tasks) {
     Index index;
     try {
       index = store.open();
+    } catch (OutOfSpaceException e) {
+      throw e; // It may be sound, and a new one would need more.
     } catch (IOException e) {
       LOG.info("the index of {} cannot be opened and is made again", volume, e);
       return null;
@@ -91,9 +116,11 @@ public record VolumeStart(Disk disk, Path volume, Tasks tasks) {
     boolean usable = false;
     try {
       Applied applied = index.applied();
-      usable =
-          !applied.equals(Applied.NOTHING) && RowsFormat.isCurrent(index) && journal.has(applied);
-      if (!usable && !applied.equals(Applied.NOTHING)) {
+      boolean ours = RowsFormat.isCurrent(index);
+      usable = !applied.equals(Applied.NOTHING) && ours && journal.has(applied);
+      if (!usable && ours && applied.epoch() > 0 && applied.position().isAfter(journal.first())) {
+        warnOfLostEnd("the index", applied);
+      } else if (!usable && !applied.equals(Applied.NOTHING)) {
         LOG.info("the index of {} is of another history or form and is made again", volume);
       }
     } finally {
@@ -115,6 +142,9 @@ public record VolumeStart(Disk disk, Path volume, Tasks tasks) {
         LOG.warn("{} has rows of another form", checkpoint.file());
       }
       return loaded ? index : null;
+    } catch (IndexFullException e) {
+      throw new OutOfSpaceException(
+          "%s: no room for the index; make some on its file system".formatted(volume), e);
     } catch (DamagedCheckpointException | IndexFailedException | IllegalArgumentException e) {
       LOG.warn("{} cannot be loaded: {}", checkpoint.file(), e.getMessage());
       return null;

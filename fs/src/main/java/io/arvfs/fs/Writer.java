@@ -52,6 +52,9 @@ final class Writer {
 
   private volatile @Nullable Throwable poison;
 
+  /** Written under {@code lock}. */
+  private volatile long freeings;
+
   Writer(Journal journal, Index index, StoredRows stored, Folding folding) {
     this.journal = journal;
     this.index = index;
@@ -70,6 +73,11 @@ final class Writer {
       LOG.error("the volume changes no more until it is opened again", cause);
     }
     poison = poison == null ? cause : poison;
+  }
+
+  /** How many entries were appended so far that free space, or bring that nearer. */
+  long freeings() {
+    return freeings;
   }
 
   /** Decides once, and does what was decided. */
@@ -135,6 +143,10 @@ final class Writer {
     } catch (RuntimeException | Error e) {
       poison(e);
       throw e;
+    }
+    if (purpose == Purpose.FREEING && !events.isEmpty()) {
+      long before = freeings;
+      freeings = before + 1;
     }
     return next.entry().position();
   }

@@ -19,14 +19,14 @@ import io.arvfs.journal.event.CommitEvent.ServerState;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
 import io.arvfs.journal.host.CrashDisk;
+import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.host.RealTasks;
-import io.arvfs.journal.index.Applied;
+import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.index.Batch;
-import io.arvfs.journal.index.Family;
 import io.arvfs.journal.index.HeapIndex;
 import io.arvfs.journal.index.Index;
+import io.arvfs.journal.index.IndexFullException;
 import io.arvfs.journal.index.RocksIndex;
-import io.arvfs.journal.index.Row;
 import io.arvfs.journal.index.RowsDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -42,7 +43,6 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,76 +134,6 @@ class AdoptionTest {
     }
   }
 
-  /** An index whose writes are heard of before they happen. */
-  private static final class WatchedIndex implements Index {
-
-    private final Index index;
-    private final Runnable beforeWrite;
-
-    WatchedIndex(Index index, Runnable beforeWrite) {
-      this.index = index;
-      this.beforeWrite = beforeWrite;
-    }
-
-    @Override
-    public Applied applied() {
-      return index.applied();
-    }
-
-    @Override
-    public void write(Batch batch, Applied applied) {
-      beforeWrite.run();
-      index.write(batch, applied);
-    }
-
-    @Override
-    public void stage(Batch batch) {
-      beforeWrite.run();
-      index.stage(batch);
-    }
-
-    @Override
-    public void deleteRange(Family family, byte[] from, byte[] to) {
-      beforeWrite.run();
-      index.deleteRange(family, from, to);
-    }
-
-    @Override
-    public Filling fill() {
-      return index.fill();
-    }
-
-    @Override
-    public Snapshot snapshot() {
-      return index.snapshot();
-    }
-
-    @Override
-    public void flush() {
-      index.flush();
-    }
-
-    @Override
-    public void close() {
-      index.close();
-    }
-
-    @Override
-    public byte @Nullable [] get(Family family, byte[] key) {
-      return index.get(family, key);
-    }
-
-    @Override
-    public @Nullable Row floor(Family family, byte[] key) {
-      return index.floor(family, key);
-    }
-
-    @Override
-    public void scan(Family family, byte[] from, RowVisitor visitor) {
-      index.scan(family, from, visitor);
-    }
-  }
-
   @Test
   void adoption_cutOffAtAnyWrite_leavesNothingBehind() throws IOException {
     String text = manyFiles(2500) + ". " + FOO + " 0:3:z\n";
@@ -257,6 +187,41 @@ class AdoptionTest {
 
       assertEquals(Rig.rows(volume), Rig.foldedRows(disk));
       assertTrue(volume.view().find(ManifestPath.parse("f")).isPresent());
+    }
+  }
+
+  @Test
+  void adoption_withoutRoomForItsRows_isRefusedAndHadWhenThereIs() {
+    for (int writes = 0; writes < 5; writes++) {
+      int before = writes;
+      Simulation.run(writes, tasks -> adoptOnAFullDisk(tasks, before));
+    }
+  }
+
+  private static void adoptOnAFullDisk(Tasks tasks, int before) throws IOException {
+    CrashDisk disk = new CrashDisk();
+    AtomicInteger left = new AtomicInteger(0);
+    Runnable filling =
+        () -> {
+          if (left.decrementAndGet() < 0) {
+            throw new IndexFullException("write", new IOException("no space left"));
+          }
+        };
+    Index rows = new WatchedIndex(Rig.heap(), filling);
+    VolumeParts parts = Rig.parts(disk, tasks, rows, source(manyFiles(2500)));
+    assertThrows(OutOfSpaceException.class, () -> new Volume(parts));
+    left.set(Integer.MAX_VALUE);
+    try (Volume volume = new Volume(parts)) {
+      left.set(before);
+      assertThrows(OutOfSpaceException.class, () -> volume.load(Ino.ROOT));
+      assertTrue(volume.view().inode(Ino.ROOT).isEmpty());
+      left.set(Integer.MAX_VALUE);
+
+      volume.load(Ino.ROOT);
+
+      assertEquals(2503, volume.view().nextIno().value());
+      volume.force(volume.appended());
+      assertEquals(Rig.rows(volume), Rig.foldedRows(disk));
     }
   }
 

@@ -9,6 +9,7 @@ import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
 import io.arvfs.journal.host.CrashDisk;
 import io.arvfs.journal.host.Tasks;
+import io.arvfs.journal.index.Index;
 import io.arvfs.journal.log.FlushOptions;
 import io.arvfs.journal.log.LogOptions;
 import io.arvfs.journal.segment.SegmentOptions;
@@ -48,8 +49,13 @@ final class CleanedVolume implements Closeable {
   /** Opens what is on {@code disk}. */
   static CleanedVolume open(CrashDisk disk, Tasks tasks, Map<Name, byte[]> expected)
       throws IOException {
+    return open(disk, tasks, expected, Rig.heap());
+  }
+
+  static CleanedVolume open(CrashDisk disk, Tasks tasks, Map<Name, byte[]> expected, Index rows)
+      throws IOException {
     Journal journal = Journal.openOn(disk, Rig.DIRECTORY, tasks, OPTIONS);
-    Volume volume = Rig.on(disk, tasks, journal, Rig.heap());
+    Volume volume = Rig.on(disk, tasks, journal, rows);
     volume.load(Ino.ROOT);
     return new CleanedVolume(volume, expected);
   }

@@ -165,7 +165,7 @@ final class JournalFlipTest {
 
   @Test
   void range_anyByteFlipped_failsItsCrc() throws IOException {
-    try (Segments segments = Segments.open(disk, Story.SEGMENTS, story.options().segments(), 1)) {
+    try (Segments segments = Segments.open(disk, Story.SEGMENTS, story.options().segments())) {
       for (Named named : named(0)) {
         SegmentRange range = named.range();
         assertTrue(segments.verify(range));

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Volumes on disks that can crash, around an empty collection. */
 final class Rig {
@@ -55,8 +56,8 @@ final class Rig {
     }
 
     @Override
-    public boolean isNear(BlockId block) {
-      return false;
+    public Optional<ByteBuffer> near(BlockId block) {
+      return Optional.empty();
     }
   }
 
@@ -75,18 +76,7 @@ final class Rig {
 
   static Volume open(CrashDisk disk, Tasks tasks, Index index, TreeSource trees)
       throws IOException {
-    ManifestFiles manifests = manifests(disk, DIRECTORY);
-    Volume volume =
-        new Volume(
-            new VolumeParts(
-                Journal.openOn(disk, DIRECTORY, tasks, OPTIONS),
-                index,
-                folding(disk),
-                manifests,
-                trees,
-                new NoBlocks(),
-                ATTRIBUTES,
-                tasks));
+    Volume volume = new Volume(parts(disk, tasks, index, trees));
     try {
       volume.load(Ino.ROOT);
       return volume;
@@ -94,6 +84,20 @@ final class Rig {
       closeAfter(e, volume);
       throw e;
     }
+  }
+
+  /** A new life of what is on {@code disk}, with {@code trees} to load from. */
+  static VolumeParts parts(CrashDisk disk, Tasks tasks, Index index, TreeSource trees)
+      throws IOException {
+    return new VolumeParts(
+        Journal.openOn(disk, DIRECTORY, tasks, OPTIONS),
+        index,
+        folding(disk),
+        manifests(disk, DIRECTORY),
+        trees,
+        new NoBlocks(),
+        ATTRIBUTES,
+        tasks);
   }
 
   private static void closeAfter(Exception e, Volume volume) {

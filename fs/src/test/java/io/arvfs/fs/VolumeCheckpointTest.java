@@ -18,9 +18,11 @@ import io.arvfs.journal.host.CrashDisk;
 import io.arvfs.journal.host.CrashDisk.Operation;
 import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.OpenMode;
+import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.index.HeapIndex;
 import io.arvfs.journal.index.Index;
+import io.arvfs.journal.index.IndexFullException;
 import io.arvfs.journal.index.IndexStore;
 import io.arvfs.journal.index.RocksDirectory;
 import io.arvfs.journal.index.RowsDigest;
@@ -36,6 +38,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -424,6 +427,45 @@ final class VolumeCheckpointTest {
 
             assertEquals(1, checkpoints(disk).size());
           }
+        });
+  }
+
+  /** A full disk is no reason to doubt a checkpoint, nor to begin with another. */
+  @Test
+  void start_withoutRoomForTheIndex_saysSoAndKeepsWhatThereIs() {
+    Simulation.run(
+        21,
+        tasks -> {
+          CrashDisk disk = new CrashDisk();
+          try (Volume volume = open(disk, tasks)) {
+            volume.execute(new Command.CreateFile(Ino.ROOT, new Name("a"), Rig.ATTRIBUTES));
+            volume.condense();
+          }
+          List<Checkpoint> kept = checkpoints(disk);
+          AtomicInteger opened = new AtomicInteger();
+          IndexStore full =
+              new IndexStore() {
+                @Override
+                public Index open() {
+                  opened.incrementAndGet();
+                  return new WatchedIndex(
+                      Rig.heap(),
+                      () -> {
+                        throw new IndexFullException("fill", new IOException("no space left"));
+                      });
+                }
+
+                @Override
+                public void delete() {
+                  // Nothing outlives its process.
+                }
+              };
+          JournalReader reader = new JournalReader(disk, Rig.DIRECTORY);
+          VolumeStart start = new VolumeStart(disk, Rig.DIRECTORY, tasks);
+
+          assertThrows(OutOfSpaceException.class, () -> start.index(full, reader));
+          assertEquals(2, opened.get(), "once as it was left, and once to be filled");
+          assertEquals(kept, checkpoints(disk));
         });
   }
 }

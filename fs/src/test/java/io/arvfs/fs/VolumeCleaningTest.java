@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.fs.tree.Extent.InSegment;
 import io.arvfs.fs.tree.SegmentUse;
+import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
@@ -13,8 +14,11 @@ import io.arvfs.journal.host.CrashDisk;
 import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.OpenMode;
 import io.arvfs.journal.host.Tasks;
+import io.arvfs.journal.index.Index;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +43,10 @@ final class VolumeCleaningTest {
 
   /** Two full segments of which one range each is needed, and a third. All of it is forced. */
   private static CleanedVolume twoNearlyEmpty(CrashDisk disk, Tasks tasks) throws IOException {
-    CleanedVolume made = CleanedVolume.open(disk, tasks);
+    return fillTwoNearlyEmpty(CleanedVolume.open(disk, tasks));
+  }
+
+  private static CleanedVolume fillTwoNearlyEmpty(CleanedVolume made) throws IOException {
     made.write(KEPT, 0, bytes(1, 2000));
     for (int i = 0; i < 6; i++) {
       made.write(GONE, 0, bytes(2 + i, 3000));
@@ -85,6 +92,78 @@ final class VolumeCleaningTest {
           try (CleanedVolume again = CleanedVolume.open(disk, tasks, expected)) {
             assertEquals(tree, again.tree());
             again.requireReadable();
+          }
+        });
+  }
+
+  /** Two extents and a gap in one read; the segments go after the rows were looked up. */
+  @Test
+  void read_whileItsSegmentsGo_hasAllBytesFromWhereTheyStandNow() {
+    Simulation.run(
+        6,
+        tasks -> {
+          CrashDisk disk = new CrashDisk();
+          List<Runnable> hooks = new ArrayList<>();
+          Runnable next =
+              () -> {
+                if (!hooks.isEmpty()) {
+                  hooks.removeLast().run();
+                }
+              };
+          Index rows = new WatchedIndex(Rig.heap(), () -> {}, next);
+          CleanedVolume made = CleanedVolume.open(disk, tasks, new TreeMap<>(), rows);
+          try (CleanedVolume cleaned = fillTwoNearlyEmpty(made)) {
+            hooks.add(() -> clean(cleaned.volume()));
+            ByteBuffer target = ByteBuffer.allocate(9000);
+            target.position(100);
+
+            int read =
+                cleaned.volume().read(cleaned.ino(KEPT), 1000, target.limit(8000)).orElseThrow();
+
+            assertEquals(List.of(), hooks);
+            assertEquals(7000, read);
+            assertEquals(7100, target.position());
+            byte[] expected = new byte[7000];
+            System.arraycopy(bytes(1, 2000), 1000, expected, 0, 1000);
+            System.arraycopy(bytes(20, 3000), 0, expected, 4000, 3000);
+            assertEquals(ByteBuffer.wrap(expected), target.flip().position(100));
+          }
+        });
+  }
+
+  private static void clean(Volume volume) {
+    try {
+      volume.clean();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What was lost is said, and at once; what is not asked for is not looked at. */
+  @Test
+  void read_ofASegmentThatIsLost_failsAndReadsNoOther() {
+    Simulation.run(
+        7,
+        tasks -> {
+          CrashDisk disk = new CrashDisk();
+          Map<Name, byte[]> expected;
+          try (CleanedVolume made = twoNearlyEmpty(disk, tasks)) {
+            expected = made.expected();
+          }
+          disk.delete(CleanedVolume.SEGMENTS.resolve("00000001.segment"));
+          try (CleanedVolume cleaned = CleanedVolume.open(disk, tasks, expected)) {
+            Ino kept = cleaned.ino(KEPT);
+            disk.setFault(
+                (operation, file) -> {
+                  if (operation == CrashDisk.Operation.OPEN && !file.endsWith("00000001.segment")) {
+                    throw new IOException(file + " is read in vain");
+                  }
+                });
+
+            assertThrows(
+                NoSuchFileException.class,
+                () -> cleaned.volume().read(kept, 0, ByteBuffer.allocate(100)));
+            disk.setFault((_, _) -> {});
           }
         });
   }

@@ -119,7 +119,7 @@ final class Antidote {
 
   private Position believed() throws IOException {
     Disk shown = new CopiesFirst(disk, copied);
-    try (Segments segments = Segments.open(shown, layout.segments(), SegmentOptions.DEFAULT, 1)) {
+    try (Segments segments = Segments.open(shown, layout.segments(), SegmentOptions.DEFAULT)) {
       FrameReader frames = new FrameReader(shown, layout.log());
       Recovery.Place place = new Recovery.Place(frames, volume, segments, Position.NONE);
       return Recovery.of(place, durable).end().position();

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -39,9 +41,10 @@ public final class Bound {
 
     /**
      * Is asked to free space by anybody who waits, and again ten times a second; returns at once.
-     * What was freed is told by {@link Bound#freed}.
+     * What was freed is told by {@link Bound#freed}; work on the way there, as sending, by {@link
+     * Bound#progressed}.
      *
-     * @return whether something is being freed, or may be; if not, nobody waits
+     * @return whether something is being freed, or may be; if nobody says so, nobody waits
      */
     boolean pleaseFree();
   }
@@ -53,7 +56,7 @@ public final class Bound {
   private final long floorBytes;
   private final Object counting = new Object();
   private final AtomicLong storedBytes = new AtomicLong();
-  private volatile Freeing freeing = () -> false;
+  private final List<Freeing> freers = new CopyOnWriteArrayList<>();
 
   /** What may still be stored, as of the last count. */
   private volatile long roomBytes = Long.MAX_VALUE;
@@ -63,7 +66,10 @@ public final class Bound {
 
   private volatile long countedNanos;
 
-  /** How often space was freed. */
+  /** What the volume took at the last count; guarded by {@code counting}. */
+  private long takenBytes;
+
+  /** How often space was freed, or came nearer to it. */
   private final AtomicLong progress = new AtomicLong();
 
   private Bound(Disk disk, Path volume, Tasks tasks, long limitBytes, long floorBytes) {
@@ -83,9 +89,9 @@ public final class Bound {
     return bound;
   }
 
-  /** From now on {@code freer} is asked when room is short. */
-  public void setFreeing(Freeing freer) {
-    freeing = freer;
+  /** From now on {@code freer} too is asked when room is short. */
+  public void addFreeing(Freeing freer) {
+    freers.add(freer);
   }
 
   /** What the volume may take at most. */
@@ -113,10 +119,23 @@ public final class Bound {
     storedBytes.addAndGet(bytes);
   }
 
-  /** Hears that space was freed: whoever waits looks again, and waits on. */
+  /** Hears that space may be free now: if it is, whoever waits looks again, and waits on. */
   public void freed() throws IOException {
     count();
+  }
+
+  /** Hears of work that will free space when it is done: whoever waits, waits on. */
+  public void progressed() {
     progress.incrementAndGet();
+  }
+
+  /** Asks all who may free space; whether there is hope. */
+  private boolean pleaseFree() {
+    boolean hope = false;
+    for (Freeing freer : freers) {
+      hope |= freer.pleaseFree();
+    }
+    return hope;
   }
 
   /**
@@ -127,7 +146,7 @@ public final class Bound {
     boolean near = roomBytes() < limitBytes / 4;
     countNowAndThen(near ? LEAST_BETWEEN_NANOS : MOST_BETWEEN_NANOS);
     if (ownRoomBytes - storedBytes.get() < 0) {
-      var _ = freeing.pleaseFree();
+      var _ = pleaseFree();
     }
   }
 
@@ -165,7 +184,7 @@ public final class Bound {
   }
 
   private void requireHope(long bytes, long waitedNanos) throws OutOfSpaceException {
-    boolean working = freeing.pleaseFree();
+    boolean working = pleaseFree();
     if (!working || waitedNanos >= PATIENCE.toNanos()) {
       throw new OutOfSpaceException(
           "%s: no room for %d bytes within --journal-size %d and above %d free"
@@ -184,15 +203,16 @@ public final class Bound {
     synchronized (counting) {
       countedNanos = tasks.nanoTime();
       long before = storedBytes.get();
-      long was = ownRoomBytes - before;
-      long own = limitBytes - disk.allocatedBytesBelow(volume);
+      long taken = disk.allocatedBytesBelow(volume);
+      long own = limitBytes - taken;
       DiskSpace space = disk.space(volume);
       ownRoomBytes = own;
       roomBytes = Math.min(own, space.usableBytes() - floorBytes);
       storedBytes.addAndGet(-before);
-      if (own > was) {
+      if (taken < takenBytes) {
         progress.incrementAndGet();
       }
+      takenBytes = taken;
     }
   }
 }

@@ -6,6 +6,7 @@ import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.host.Beside;
+import io.arvfs.journal.host.Companion;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.OutOfSpaceException;
@@ -51,6 +52,7 @@ public final class Journal implements Closeable {
   private final Reserve reserve;
   private final Bound bound;
   private final Flusher flusher;
+  private final Companion companion;
   private final Tasks tasks;
   private final long epoch;
 
@@ -105,6 +107,7 @@ public final class Journal implements Closeable {
     this.mark = end.position();
     this.marked = Position.NONE;
     this.last = new Applied(end.position(), recovered.lastEpoch(), end.crc());
+    this.companion = new Companion(tasks, "force-log");
     this.flusher = new Flusher(tasks, new Forcing(), start.options().flush(), end.position());
   }
 
@@ -402,7 +405,8 @@ public final class Journal implements Closeable {
   @Override
   public void close() throws IOException {
     try (segments;
-        log) {
+        log;
+        companion) {
       flusher.close();
     }
   }
@@ -423,7 +427,7 @@ public final class Journal implements Closeable {
         forceBoth();
       } catch (IOException | RuntimeException | Error e) {
         poison = e;
-        PoisonNote.leave(disk, volume, mark, e);
+        PoisonNote.leave(new PoisonNote.Place(disk, volume, reserve), mark, e);
         throw e;
       }
       mark = covered.isAfter(mark) ? covered : mark;
@@ -433,15 +437,9 @@ public final class Journal implements Closeable {
     private void forceBoth() throws IOException {
       if (segments.unforcedBytes() == 0) {
         log.force();
-        return;
+      } else {
+        companion.doBoth(log::force, segments::force);
       }
-      Beside forcedLog = Beside.start(tasks, "force the log", log::force);
-      try {
-        segments.force();
-      } finally {
-        forcedLog.await();
-      }
-      forcedLog.requireDone();
     }
 
     @Override

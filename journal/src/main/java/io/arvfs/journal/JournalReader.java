@@ -1,6 +1,7 @@
 package io.arvfs.journal;
 
 import io.arvfs.journal.codec.EventCodec;
+import io.arvfs.journal.codec.UnreadableEntryException;
 import io.arvfs.journal.event.Entry;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.Disk;
@@ -20,6 +21,7 @@ import java.util.List;
 public final class JournalReader {
 
   private final Disk disk;
+  private final Path volume;
   private final Path log;
   private final FrameReader frames;
 
@@ -35,6 +37,7 @@ public final class JournalReader {
    */
   JournalReader(Disk disk, Path volume, FrameReader frames) {
     this.disk = disk;
+    this.volume = volume;
     this.log = VolumeLayout.of(volume).log();
     this.frames = frames;
   }
@@ -88,8 +91,12 @@ public final class JournalReader {
     return new Applied(frame.position(), frame.epoch(), crc);
   }
 
-  private static Entry entry(Frame frame) throws IOException {
-    return new Entry(frame.position(), frame.time(), EventCodec.decode(frame.payload()));
+  private Entry entry(Frame frame) throws IOException {
+    try {
+      return new Entry(frame.position(), frame.time(), EventCodec.decode(frame.payload()));
+    } catch (UnreadableEntryException e) {
+      throw e.in(volume, frame.position());
+    }
   }
 
   /** Ends a scan early. */

@@ -48,17 +48,17 @@ record JournalStart(Disk disk, Path volume, Tasks tasks, JournalOptions options,
     VolumeLayout layout = VolumeLayout.of(volume);
     disk.makeDirectories(layout.log());
     disk.makeDirectories(layout.segments());
-    Antidote.take(disk, volume);
-    Segments segments = Segments.open(disk, layout.segments(), options.segments(), 1);
+    Reserve reserve = Reserve.open(disk, layout.reserve(), tasks, boundBytes);
+    takeAntidote(reserve);
+    Segments segments = Segments.open(disk, layout.segments(), options.segments());
     Closeable opened = segments;
     boolean started = false;
     try {
-      forceLeftovers(segments);
+      forceLeftovers(segments, reserve);
       FrameReader frames = new FrameReader(disk, layout.log());
       Recovery recovered =
           Recovery.of(new Recovery.Place(frames, volume, segments, from), Position.NONE);
       recovered.cut().ifPresent(cut -> LOG.warn("{}: {}", volume, cut));
-      Reserve reserve = Reserve.open(disk, layout.reserve(), tasks, boundBytes);
       Log log = reserve.spend(() -> opener.open(recovered.end(), options.log()));
       opened =
           () -> {
@@ -80,6 +80,20 @@ record JournalStart(Disk disk, Path volume, Tasks tasks, JournalOptions options,
     }
   }
 
+  /** Its copies take room, on a disk that may be full. */
+  private void takeAntidote(Reserve reserve) throws IOException {
+    if (PoisonNote.in(disk, volume).isEmpty()) {
+      return;
+    }
+    try (Reserve.Loan _ = reserve.lend()) {
+      reserve.spend(
+          () -> {
+            Antidote.take(disk, volume);
+            return true;
+          });
+    }
+  }
+
   private static void begin(Journal journal, Recovery recovered) throws IOException {
     Position after = recovered.end().position();
     Started started = new Started(recovered.lastEpoch() + 1, after, recovered.durable());
@@ -93,13 +107,13 @@ record JournalStart(Disk disk, Path volume, Tasks tasks, JournalOptions options,
    * Pages of a killed process were never forced. If that fails, the next start is to believe the
    * disk alone.
    */
-  private void forceLeftovers(Segments segments) throws IOException {
+  private void forceLeftovers(Segments segments, Reserve reserve) throws IOException {
     Path log = VolumeLayout.of(volume).log();
     try {
       Log.forceAll(disk, log);
       segments.forceAll();
     } catch (IOException e) {
-      PoisonNote.leave(disk, volume, durableEnd(log, e), e);
+      PoisonNote.leave(new PoisonNote.Place(disk, volume, reserve), durableEnd(log, e), e);
       throw new PoisonedException(e);
     }
   }

@@ -28,11 +28,21 @@ record PoisonNote(Position durable) {
   private static final int MAX_REASON = 4 << 10;
   private static final Pattern TEXT = Pattern.compile("durable ([0-9]{1,18})\n.*", Pattern.DOTALL);
 
+  /** Where a note goes, and what makes room for it. */
+  record Place(Disk disk, Path volume, Reserve reserve) {}
+
   /** Notes it if that can be done; the first failure is what is told in any case. */
-  static void leave(Disk disk, Path volume, Position durable, Throwable cause) {
+  static void leave(Place place, Position durable, Throwable cause) {
+    Path volume = place.volume();
     LOG.error("a force failed in {}: it changes no more until it is opened again", volume, cause);
     try {
-      write(disk, volume, durable, cause);
+      place
+          .reserve()
+          .spend(
+              () -> {
+                write(place.disk(), volume, durable, cause);
+                return true;
+              });
     } catch (IOException | RuntimeException e) {
       LOG.error("that cannot be noted in {}", volume, e);
       cause.addSuppressed(e);

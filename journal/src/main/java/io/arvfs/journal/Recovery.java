@@ -1,6 +1,7 @@
 package io.arvfs.journal;
 
 import io.arvfs.journal.codec.EventCodec;
+import io.arvfs.journal.codec.UnreadableEntryException;
 import io.arvfs.journal.event.CommitEvent;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Position;
@@ -58,7 +59,7 @@ public record Recovery(LogEnd end, Position durable, long lastEpoch, Optional<Cu
     Position marked = scan.durableEnd();
     Position durable = known.isAfter(marked) ? known : marked;
     requireWhole(place, scan, durable);
-    Doubt doubt = new Doubt(place.segments(), durable);
+    Doubt doubt = new Doubt(place, durable);
     place.frames().scanAfter(durable, doubt);
     if (doubt.first == null) {
       return new Recovery(scan.end(), durable, scan.lastEpoch(), scan.damage().map(Recovery::cut));
@@ -144,30 +145,34 @@ public record Recovery(LogEnd end, Position durable, long lastEpoch, Optional<Cu
     /** An entry and its frame. */
     private record Found(Position position, FramePlace place) {}
 
-    private final Segments segments;
+    private final Place place;
     private final Position durable;
     private @Nullable Found first;
 
-    Doubt(Segments segments, Position durable) {
-      this.segments = segments;
+    Doubt(Place place, Position durable) {
+      this.place = place;
       this.durable = durable;
     }
 
     @Override
-    public void visit(Frame frame, int crc, FramePlace place) throws IOException {
+    public void visit(Frame frame, int crc, FramePlace at) throws IOException {
       Position position = frame.position();
       if (first == null && position.isAfter(durable) && !bytesAreThere(frame)) {
-        first = new Found(position, place);
+        first = new Found(position, at);
       }
     }
 
     private boolean bytesAreThere(Frame frame) throws IOException {
-      for (SegmentRange range : ranges(frame)) {
-        if (!segments.verify(range)) {
-          return false;
+      try {
+        for (SegmentRange range : ranges(frame)) {
+          if (!place.segments().verify(range)) {
+            return false;
+          }
         }
+        return true;
+      } catch (UnreadableEntryException e) {
+        throw e.in(place.volume(), frame.position());
       }
-      return true;
     }
   }
 }

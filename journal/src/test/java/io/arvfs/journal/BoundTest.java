@@ -95,7 +95,7 @@ final class BoundTest {
         tasks -> {
           List<Integer> asked = new ArrayList<>();
           try (Journal journal = open(tasks)) {
-            journal.bound().setFreeing(() -> asked.add(1));
+            journal.bound().addFreeing(() -> asked.add(1));
             for (int i = 0; i < 1_000_000 && asked.isEmpty(); i++) {
               journal.append(journal.next(List.of(new Truncated(new Ino(2), i))));
               if (i % 1000 == 0) {
@@ -150,7 +150,7 @@ final class BoundTest {
           try (Journal journal = open(tasks)) {
             Deque<Integer> asked = new ArrayDeque<>();
             int first = fill(journal);
-            journal.bound().setFreeing(() -> asked.add(1));
+            journal.bound().addFreeing(() -> asked.add(1));
             Tasks.Task freer = tasks.start("freer", () -> freeLater(journal, tasks));
 
             for (int i = 0; i < first / 2; i++) {
@@ -189,7 +189,7 @@ final class BoundTest {
         tasks -> {
           try (Journal journal = open(tasks)) {
             fill(journal);
-            journal.bound().setFreeing(() -> true);
+            journal.bound().addFreeing(() -> true);
             long before = tasks.nanoTime();
 
             assertThrows(OutOfSpaceException.class, () -> write(journal));
@@ -235,5 +235,65 @@ final class BoundTest {
             assertTrue(disk.list(segments).size() >= 4);
           }
         });
+  }
+
+  /** Who asks for a count, or releases what is not there, has freed nothing. */
+  @Test
+  void write_whileNothingIsFreedOverAndOver_isRefusedAfter30Seconds() {
+    Trial.run(
+        11,
+        tasks -> {
+          try (Journal journal = open(tasks)) {
+            fill(journal);
+            journal.bound().addFreeing(() -> freesNothing(journal));
+            long before = tasks.nanoTime();
+
+            assertThrows(OutOfSpaceException.class, () -> write(journal));
+
+            long waited = Duration.ofNanos(tasks.nanoTime() - before).toSeconds();
+            assertTrue(waited >= 30 && waited <= 31, waited + " seconds");
+          }
+        });
+  }
+
+  private static boolean freesNothing(Journal journal) {
+    try {
+      journal.release(List.of(), 0);
+      return true;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What takes its time before it frees anything, as sending does, says that it goes on. */
+  @Test
+  void write_whileSomebodyWorksForLong_waitsForIt() {
+    Trial.run(
+        12,
+        tasks -> {
+          try (Journal journal = open(tasks)) {
+            fill(journal);
+            long until = tasks.nanoTime() + Duration.ofSeconds(100).toNanos();
+            journal.bound().addFreeing(() -> false);
+            journal.bound().addFreeing(() -> works(journal, tasks.nanoTime() - until));
+
+            var _ = write(journal);
+
+            assertTrue(tasks.nanoTime() - until >= 0);
+          }
+        });
+  }
+
+  private static boolean works(Journal journal, long lateNanos) {
+    try {
+      journal.bound().progressed();
+      if (lateNanos >= 0) {
+        journal.segmentFiles().endUnless(Set.of());
+        journal.release(journal.segmentFiles().idle(), 0);
+      }
+      return true;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
+import io.arvfs.journal.event.TreeEvent.Truncated;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.OpenMode;
 import io.arvfs.journal.host.RealTasks;
 import io.arvfs.journal.host.Tasks;
+import io.arvfs.journal.log.ChronicleLog;
 import io.arvfs.journal.log.PoisonedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -87,6 +90,9 @@ final class FailingDiskIT {
 
     @Override
     public DiskFile open(Path file, OpenMode mode) throws IOException {
+      if (file.endsWith("poisoned.new")) {
+        Files.deleteIfExists(filler);
+      }
       return new RecoveringFile(disk.open(file, mode), filler);
     }
   }
@@ -174,6 +180,52 @@ final class FailingDiskIT {
     run(List.of("umount", root.resolve("disk").toString()));
     mountImage();
     Trial.requireAtLeast(end, reopen(end));
+  }
+
+  /** The log of a mount, whose pages Chronicle dirtied by itself; no segment is forced with it. */
+  @Test
+  void force_ofChroniclesFileFailing_poisonsAndTheNextStartBelievesTheDisk() throws Exception {
+    Path filler = small().resolve("filler");
+    Position forced;
+    Position last;
+    try (Journal journal = openMounted(new Recovering(new FileDisk(), filler))) {
+      for (int i = 0; i < 50; i++) {
+        Trial.write(journal, 10_000);
+      }
+      forced = journal.appended();
+      journal.force(forced);
+      fill(filler);
+      for (int i = 0; i < 30_000; i++) {
+        journal.append(journal.next(List.of(new Truncated(new Ino(2), i))));
+      }
+      last = journal.appended();
+
+      assertEquals(List.of("EIO", "EIO", "EIO", "EIO"), forceByMany(journal, 4));
+      assertThrows(PoisonedException.class, () -> Trial.write(journal, 1));
+      assertEquals(forced, journal.durable());
+      assertEquals(50, Trial.requireBytes(journal).size());
+    }
+
+    Position end;
+    try (Journal journal = openMounted(new FileDisk())) {
+      end = journal.recovery().end().position();
+      Trial.requireAtLeast(forced, end);
+      assertTrue(last.isAfter(end), "the disk had all " + end);
+      assertEquals(50, Trial.requireBytes(journal).size());
+    }
+    run(List.of("umount", root.resolve("disk").toString()));
+    mountImage();
+    try (Journal journal = openMounted(new FileDisk())) {
+      Trial.requireAtLeast(end, journal.recovery().end().position());
+      assertEquals(50, Trial.requireBytes(journal).size());
+    }
+  }
+
+  /** As {@link Journal#open}, with a disk under all but the log. */
+  private Journal openMounted(Disk disk) throws IOException {
+    Path log = VolumeLayout.of(volume()).log();
+    return JournalStart.in(disk, volume(), tasks, OPTIONS)
+        .open(Position.NONE, (end, sizes) -> ChronicleLog.open(log, end, sizes));
   }
 
   private Position reopen(Position least) throws IOException {

@@ -25,7 +25,7 @@ final class JournalOrderTest {
   private final CrashDisk disk = new CrashDisk();
 
   private Segments open(CrashDisk on) throws IOException {
-    return Segments.open(on, SEGMENTS, Trial.SMALL.segments(), 1);
+    return Segments.open(on, SEGMENTS, Trial.SMALL.segments());
   }
 
   @Test

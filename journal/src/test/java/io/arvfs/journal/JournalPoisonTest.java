@@ -283,4 +283,44 @@ final class JournalPoisonTest {
           org.junit.jupiter.api.Assertions.assertArrayEquals(before, disk.readAll(first, 1 << 20));
         });
   }
+
+  /** Another takes the last byte; only what the volume holds back is left. */
+  private static void fill(CrashDisk disk) throws IOException {
+    try (DiskFile other = disk.open(Path.of("/volume/../other"), OpenMode.CREATE)) {
+      other.reserve(0, disk.space(Path.of("/volume")).usableBytes() / 4096 * 4096);
+    }
+  }
+
+  @Test
+  void force_failingOnAFullDisk_isNotedAndTheNextStartMakesItsCopies() {
+    for (long seed = 0; seed < 20; seed++) {
+      Trial.run(seed, JournalPoisonTest::poisonAFullDisk);
+    }
+  }
+
+  private static void poisonAFullDisk(Tasks tasks) throws IOException {
+    CrashDisk disk = new CrashDisk();
+    disk.setCapacity(1 << 20);
+    Position forced;
+    try (Journal journal = Trial.open(disk, tasks)) {
+      Trial.write(journal, 700);
+      forced = journal.appended();
+      journal.force(forced);
+      for (int i = 0; i < 10; i++) {
+        Trial.write(journal, 700);
+      }
+      fill(disk);
+      failForcesOf(disk, "/volume/segments");
+      assertThrows(PoisonedException.class, () -> journal.force(journal.appended()));
+      heal(disk);
+    }
+    assertTrue(disk.exists(NOTE));
+    fill(disk);
+
+    try (Journal journal = Trial.open(disk, tasks)) {
+      Trial.requireAtLeast(forced, journal.recovery().end().position());
+      Trial.requireBytes(journal);
+      assertFalse(disk.exists(NOTE));
+    }
+  }
 }

@@ -179,6 +179,9 @@ public final class Mount implements Controlled, Closeable {
         new VolumeOperations(volume, new FileDisk(), directory.path(), tasks);
     if (options.readWrite()) {
       directory.setOwing(true);
+      volume
+          .bound()
+          .addFreeing(new Relief(tasks, volume, () -> !owesNothing(), () -> commit().isDone()));
     }
     FuseSession serving = FuseSession.mount(mountPoint, fuse, operations, new LoggedFailures());
     session = serving;

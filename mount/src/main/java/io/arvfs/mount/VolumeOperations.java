@@ -61,6 +61,7 @@ final class VolumeOperations implements InodeOperations {
   private final Path directory;
   private final Tasks tasks;
   private final Handles handles = new Handles();
+  private final RemovedDirectories removed = new RemovedDirectories();
 
   /**
    * Serves {@code volume}.
@@ -82,7 +83,10 @@ final class VolumeOperations implements InodeOperations {
 
   @Override
   public Answer<Node> getattr(Ino ino, OptionalLong handle) {
-    return node(volume.view().inode(ino), Errno.ESTALE);
+    Optional<Node> node = volume.view().inode(ino).map(VolumeOperations::node);
+    return node.or(() -> removed.get(ino))
+        .map(Answer::given)
+        .orElseGet(() -> Answer.refused(Errno.ESTALE));
   }
 
   private static Answer<Node> node(Optional<Inode> inode, Errno absent) {
@@ -185,7 +189,17 @@ final class VolumeOperations implements InodeOperations {
   @Override
   public Answer<Done> rmdir(Ino parent, Name name) {
     return attempt(
-        () -> answer(volume.execute(new RemoveDirectory(parent, name)), _ -> Answer.done()));
+        () -> {
+          TreeView tree = volume.view();
+          Optional<Node> node =
+              tree.child(parent, name).flatMap(tree::inode).map(VolumeOperations::node);
+          return answer(
+              volume.execute(new RemoveDirectory(parent, name)),
+              _ -> {
+                node.ifPresent(removed::add);
+                return Answer.done();
+              });
+        });
   }
 
   @Override
@@ -215,8 +229,12 @@ final class VolumeOperations implements InodeOperations {
 
   @Override
   public Answer<Integer> read(Ino ino, long handle, long offset, ByteBuffer target) {
-    Work<Integer> work = () -> readNow(ino, offset, target);
-    return volume.isFar(ino, offset, target.remaining()) ? Answer.later(work) : attempt(work);
+    return attempt(
+        () ->
+            volume
+                .tryRead(ino, offset, target)
+                .map(Answer::given)
+                .orElseGet(() -> Answer.later(() -> readNow(ino, offset, target))));
   }
 
   private Answer<Integer> readNow(Ino ino, long offset, ByteBuffer target) throws IOException {
@@ -314,6 +332,7 @@ final class VolumeOperations implements InodeOperations {
   @Override
   public void forget(Ino ino, long count) {
     // Node numbers come from the index and stay good without the kernel's counts.
+    removed.forget(ino);
   }
 
   private static <T> Answer<T> answer(

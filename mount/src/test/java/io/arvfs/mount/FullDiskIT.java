@@ -8,6 +8,7 @@ import io.arvfs.minicluster.MiniclusterOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ class FullDiskIT {
   @Test
   void fullDisk_isToldToTheWriterAndLosesNothing() throws Exception {
     ChildMount mount = site.mount();
+    cluster.faults(Map.of("keep-put-status", "507"));
 
     Shell.Ran filled = Shell.bash(mount.point(), FILL);
 
@@ -58,15 +60,32 @@ class FullDiskIT {
     assertEquals("", Shell.ok(again.point(), "sha256sum --quiet -c ../acknowledged"));
   }
 
+  /** Four times as much as the volume may take: what it has is sent, for the rest to have room. */
+  @Test
+  void fullVolume_isSentWhileTheWriterWaits() throws Exception {
+    ChildMount mount = site.mount(site.order().journal(24 << 20));
+
+    Shell.ok(
+        mount.point(),
+        "for ((i = 0; i < 12; i++)); do head -c 8000000 /dev/urandom >f$i || exit 1;"
+            + " sha256sum f$i >>../acknowledged; done");
+
+    assertTrue(site.manifest().contains(":f0"), site.manifest());
+    assertEquals("", Shell.ok(mount.point(), "sha256sum --quiet -c ../acknowledged"));
+    assertEquals(0, mount.unmount(), mount.words());
+  }
+
   @Test
   void fullDisk_whoseLastBytesAnotherTook_hasRoomAgainAfterASync() throws Exception {
     ChildMount mount = site.mount(site.order().journal(1L << 30));
+    cluster.faults(Map.of("keep-put-status", "507"));
     var _ = Shell.bash(mount.point(), FILL);
     Shell.Ran other = Shell.bash(root, "head -c 200000000 /dev/zero >state/other");
     assertTrue(other.output().contains("No space left on device"), other.output());
 
     Shell.Ran removed = Shell.bash(mount.point(), "rm f0 && sed -i 1d ../acknowledged");
     assertEquals(0, removed.status(), removed.output());
+    cluster.faults(Map.of());
     assertEquals(0, mount.ask("sync").exit(), mount.words());
 
     assertEquals("", Shell.ok(mount.point(), "sha256sum --quiet -c ../acknowledged"));

@@ -144,6 +144,11 @@ done
 file db
 dd if=db bs=1000 skip=3 count=5 status=none | sha256sum
 
+say removed while in use
+mkdir used && exec 9<used && (cd used && rmdir ../used && stat -c '%F %h' . && : >new; echo $?) 2>/dev/null
+stat -L -c '%F %h' /proc/self/fd/9 && exec 9<&-
+mkdir used && rmdir used && stat -c %F used 2>&1
+
 say append by two
 (for ((i = 0; i < 200; i++)); do echo "left $i" >>both; done) &
 (for ((i = 0; i < 200; i++)); do echo "right $i" >>both; done) &

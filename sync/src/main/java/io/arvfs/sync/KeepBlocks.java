@@ -60,8 +60,8 @@ final class KeepBlocks implements BlockSource {
   }
 
   @Override
-  public boolean isNear(BlockId block) {
-    return cache.get(block).isPresent();
+  public Optional<ByteBuffer> near(BlockId block) {
+    return cache.get(block).map(bytes -> ByteBuffer.wrap(bytes).asReadOnlyBuffer());
   }
 
   /** The server's time, as far as known. */

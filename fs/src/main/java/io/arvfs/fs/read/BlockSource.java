@@ -3,6 +3,7 @@ package io.arvfs.fs.read;
 import io.arvfs.journal.event.BlockId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** Where the bytes of Keep's blocks come from. Thread-safe; may wait for the network. */
 public interface BlockSource {
@@ -14,6 +15,6 @@ public interface BlockSource {
    */
   ByteBuffer block(BlockId block) throws IOException;
 
-  /** Whether the block is at hand, so that asking for it waits for nobody. */
-  boolean isNear(BlockId block);
+  /** As {@link #block}, if the block is at hand; waits for nobody. */
+  Optional<ByteBuffer> near(BlockId block);
 }

@@ -9,6 +9,7 @@ import io.arvfs.journal.index.Rows;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +98,24 @@ public final class ExtentMap {
       scan(rows, ino, start, extent -> extent.offset() < to && found.add(extent));
     }
     return found;
+  }
+
+  /** Where the last {@code count} extents begin; empty if there are no more than those. */
+  OptionalLong last(Rows rows, Ino ino, int count) {
+    long before = Long.MAX_VALUE;
+    for (int i = 0; i < count && before >= 0; i++) {
+      before = startAtOrBefore(rows, ino, before) - 1;
+    }
+    boolean more = before >= 0 && startAtOrBefore(rows, ino, before) >= 0;
+    return more ? OptionalLong.of(before + 1) : OptionalLong.empty();
+  }
+
+  /** Where the last extent begins that does so at or before {@code at}; -1 if none does. */
+  private long startAtOrBefore(Rows rows, Ino ino, long at) {
+    Row row = rows.floor(family, Keys.of(ino.value(), at));
+    return row == null || !Keys.startsWith(row.key(), Keys.of(ino.value()))
+        ? -1
+        : ByteBuffer.wrap(row.key()).getLong(Long.BYTES);
   }
 
   /** Shows the extents that end after {@code from}, in order, until {@code more} is false. */

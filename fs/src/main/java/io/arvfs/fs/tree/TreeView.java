@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
@@ -86,6 +87,11 @@ public final class TreeView {
   /** All extents of the file, in order. */
   public List<Extent> extents(Ino ino) {
     return EXTENTS.all(rows, ino);
+  }
+
+  /** Where the last {@code count} extents of the file begin; empty if it has no more than those. */
+  public OptionalLong lastExtents(Ino ino, int count) {
+    return EXTENTS.last(rows, ino, count);
   }
 
   /**

@@ -82,7 +82,10 @@ public final class EventCodec {
       }
     } catch (BufferUnderflowException e) {
       throw unreadable(events, "the entry ends in the middle", e);
-    } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+    } catch (NewerEventException
+        | IllegalArgumentException
+        | DateTimeException
+        | ArithmeticException e) {
       throw unreadable(events, e.getMessage(), e);
     }
     return events;
@@ -90,7 +93,17 @@ public final class EventCodec {
 
   private static UnreadableEntryException unreadable(
       List<Event> before, @Nullable String why, RuntimeException cause) {
-    return new UnreadableEntryException("event " + (before.size() + 1) + ": " + why, cause);
+    return new UnreadableEntryException(
+        "event " + (before.size() + 1) + ": " + why, cause instanceof NewerEventException, cause);
+  }
+
+  /** A kind, or a version of one, that this program does not know. */
+  private static final class NewerEventException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NewerEventException(String what) {
+      super(what + "; a newer arv-fs wrote it");
+    }
   }
 
   private static FieldWriter kind(int kind, FieldWriter out) {
@@ -169,8 +182,7 @@ public final class EventCodec {
     int kind = in.u8();
     int version = in.u8();
     if (version != VERSION) {
-      throw new IllegalArgumentException(
-          "kind " + kind + " has version " + version + "; a newer arv-fs wrote it");
+      throw new NewerEventException("kind " + kind + " has version " + version);
     }
     return switch (kind) {
       case 1 -> new FileCreated(in.ino(), in.ino(), in.name(), in.attributes());
@@ -199,9 +211,7 @@ public final class EventCodec {
       case 64 -> new Started(in.i64(), in.position(), in.position());
       case 65 -> new ManifestAdopted(in.ino(), in.text(), in.state(), in.ino(), in.attributes());
       case 66 -> new RangesMoved(list(in.u16(), () -> move(in)));
-      default ->
-          throw new IllegalArgumentException(
-              "kind " + kind + " is unknown; a newer arv-fs wrote it");
+      default -> throw new NewerEventException("kind " + kind + " is unknown");
     };
   }
 

@@ -50,12 +50,31 @@ final class DirectFile implements DiskFile {
     if (!Files.exists(path)) {
       throw new NoSuchFileException(path.toString());
     }
+    FileChannel channel = openChannel(path);
+    boolean opened = false;
     try {
-      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, DIRECT);
       int blockBytes = (int) Files.getFileStore(path).getBlockSize();
-      return new DirectFile(path, channel, blockBytes);
-    } catch (UnsupportedOperationException | IOException e) {
+      DirectFile file = new DirectFile(path, channel, blockBytes);
+      opened = true;
+      return file;
+    } finally {
+      if (!opened) {
+        channel.close();
+      }
+    }
+  }
+
+  /** A failing disk is none that cannot be read past its cache, and must not pass for one. */
+  private static FileChannel openChannel(Path path) throws IOException {
+    try {
+      return FileChannel.open(path, StandardOpenOption.READ, DIRECT);
+    } catch (UnsupportedOperationException e) {
       throw new DirectReadRefusedException(path + " cannot be read past the cache", e);
+    } catch (IOException e) {
+      if (SystemCalls.isInvalidArgument(e)) {
+        throw new DirectReadRefusedException(path + " cannot be read past the cache", e);
+      }
+      throw e;
     }
   }
 

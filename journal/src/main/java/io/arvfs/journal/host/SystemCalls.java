@@ -35,6 +35,7 @@ final class SystemCalls {
 
   private static final int ENOENT = 2;
   private static final int EINTR = 4;
+  private static final int EINVAL = 22;
   private static final int ENOSPC = 28;
   private static final int EOPNOTSUPP = 95;
   private static final int EDQUOT = 122;
@@ -68,6 +69,7 @@ final class SystemCalls {
   private static final MethodHandle STRERROR =
       handle("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
+  private static final String INVALID = message(EINVAL);
   private static final String NO_SPACE = message(ENOSPC);
   private static final String NO_QUOTA = message(EDQUOT);
 
@@ -139,6 +141,12 @@ final class SystemCalls {
     String text = e.getMessage();
     boolean full = text != null && (text.contains(NO_SPACE) || text.contains(NO_QUOTA));
     return full ? new OutOfSpaceException(file + ": " + text, e) : e;
+  }
+
+  /** Whether the system refused what it was asked as something that it does not know. */
+  static boolean isInvalidArgument(IOException e) {
+    String text = e.getMessage();
+    return text != null && text.contains(INVALID);
   }
 
   private static IOException failure(String call, Path file, int error) {

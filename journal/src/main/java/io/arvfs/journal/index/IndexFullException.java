@@ -8,7 +8,7 @@ public final class IndexFullException extends IndexFailedException {
 
   private static final long serialVersionUID = 1L;
 
-  IndexFullException(String what, Throwable cause) {
+  public IndexFullException(String what, Throwable cause) {
     super(what, cause);
   }
 }

@@ -8,6 +8,7 @@ public interface IndexStore {
   /**
    * Opens the index as it was left, an empty one if there is none.
    *
+   * @throws io.arvfs.journal.host.OutOfSpaceException if the disk is full
    * @throws IOException if it cannot be opened: delete it
    */
   Index open() throws IOException;

@@ -46,7 +46,7 @@ final class RocksFilling implements Index.Filling {
       out.put(key, value);
       bytes += key.length + value.length;
     } catch (RocksDBException e) {
-      throw new IndexFailedException("fill", e);
+      throw IndexFailedException.of("fill", e);
     }
   }
 
@@ -82,18 +82,20 @@ final class RocksFilling implements Index.Filling {
     try {
       endFile();
     } catch (RocksDBException e) {
-      throw new IndexFailedException("fill", e);
+      throw IndexFailedException.of("fill", e);
     }
     target.finish(reached);
   }
 
   @Override
   public void close() {
-    if (writer != null) {
-      writer.close();
-      writer = null;
+    SstFileWriter unfinished = writer;
+    writer = null;
+    try (options;
+        environment) {
+      if (unfinished != null) {
+        unfinished.close();
+      }
     }
-    environment.close();
-    options.close();
   }
 }

@@ -2,6 +2,7 @@ package io.arvfs.journal.index;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.arvfs.journal.host.OutOfSpaceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,6 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -59,6 +59,7 @@ public final class RocksIndex implements Index {
   /**
    * Opens the index in {@code directory}, made if absent, for this process alone.
    *
+   * @throws OutOfSpaceException if the disk is full
    * @throws IOException if it cannot be opened: delete it and make it again
    */
   public static RocksIndex open(Path directory, List<Family> families) throws IOException {
@@ -113,7 +114,10 @@ public final class RocksIndex implements Index {
   }
 
   private static IOException unopened(Path directory, RocksDBException e) {
-    return new IOException("the index in " + directory + ": " + e.getMessage(), e);
+    String told = "the index in " + directory + ": " + e.getMessage();
+    return IndexFailedException.isFull(e)
+        ? new OutOfSpaceException(told, e)
+        : new IOException(told, e);
   }
 
   /** A way to open RocksDB. */
@@ -204,17 +208,10 @@ public final class RocksIndex implements Index {
     try {
       db.deleteRange(handle(family), unlogged, from, to);
     } catch (RocksDBException e) {
-      throw failed("write", e);
+      throw IndexFailedException.of("write", e);
     } finally {
       left();
     }
-  }
-
-  private static IndexFailedException failed(String what, RocksDBException e) {
-    Status status = e.getStatus();
-    return status != null && status.getSubCode() == Status.SubCode.NoSpace
-        ? new IndexFullException(what, e)
-        : new IndexFailedException(what, e);
   }
 
   /** What else goes into a batch. */
@@ -240,7 +237,7 @@ public final class RocksIndex implements Index {
       addition.to(out);
       db.write(unlogged, out);
     } catch (RocksDBException e) {
-      throw failed("write", e);
+      throw IndexFailedException.of("write", e);
     } finally {
       left();
     }
@@ -317,7 +314,7 @@ public final class RocksIndex implements Index {
     try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
       db.flush(waiting, all);
     } catch (RocksDBException e) {
-      throw failed("flush", e);
+      throw IndexFailedException.of("flush", e);
     } finally {
       left();
     }
@@ -363,13 +360,18 @@ public final class RocksIndex implements Index {
     }
   }
 
+  /** All of it, whatever fails on the way: what is left open is memory that is not Java's. */
   private void releaseAll() {
+    @Nullable IllegalStateException failure = null;
     while (!held.isEmpty()) {
       try {
         held.pop().close();
       } catch (Exception e) {
-        throw new IllegalStateException("closing the index", e);
+        failure = failure == null ? new IllegalStateException("closing the index", e) : failure;
       }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

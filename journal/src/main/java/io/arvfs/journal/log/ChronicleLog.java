@@ -1,12 +1,15 @@
 package io.arvfs.journal.log;
 
 import io.arvfs.journal.event.Position;
+import io.arvfs.journal.host.Closing;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.Interrupts;
 import io.arvfs.journal.host.OpenMode;
 import io.arvfs.journal.host.OutOfSpaceException;
+import io.arvfs.journal.host.Runway;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -98,6 +101,7 @@ public final class ChronicleLog implements Log {
   private final SingleChronicleQueue queue;
   private final ExcerptAppender appender;
   private @Nullable DiskFile file;
+  private @Nullable Runway runway;
 
   /** End of the last document in the file, and of what is reserved. */
   private long at;
@@ -176,14 +180,20 @@ public final class ChronicleLog implements Log {
     for (Path present : LogFiles.in(disk, directory)) {
       last = Math.max(last, LogFiles.number(present));
       if (LogFiles.isCycle(present)) {
-        Path sealed = LogFiles.sealed(present);
-        if (disk.exists(sealed)) {
-          throw new IOException(present + " is there twice: move it or " + sealed + " away");
-        }
-        disk.rename(present, sealed);
+        hide(disk, present, LogFiles.sealed(present));
       }
     }
+    for (Path stray : LogFiles.strays(disk, directory)) {
+      hide(disk, stray, stray.resolveSibling(LogFiles.name(stray) + ".unknown"));
+    }
     return last;
+  }
+
+  private static void hide(Disk disk, Path present, Path hidden) throws IOException {
+    if (disk.exists(hidden)) {
+      throw new IOException(present + " is there twice: move it or " + hidden + " away");
+    }
+    disk.rename(present, hidden);
   }
 
   @Override
@@ -203,13 +213,18 @@ public final class ChronicleLog implements Log {
   }
 
   private void reserve(int bytes) throws IOException {
-    if (file == null) {
+    DiskFile target = file;
+    if (target == null) {
       reserved = Math.max(bytes, options.reserveBytes());
-      file = begin(bytes);
+      target = begin(bytes);
       at = 0;
+      runway = new Runway(target);
+      file = target;
     } else if (at + bytes > reserved) {
-      extend(file, at + bytes);
+      extend(target, at + bytes);
     }
+    // Begins beyond all that Chronicle may have written so far, which is inside the margin.
+    Objects.requireNonNull(runway).extend(at + bytes, reserved);
   }
 
   private DiskFile begin(int bytes) throws IOException {
@@ -287,17 +302,17 @@ public final class ChronicleLog implements Log {
 
   @Override
   public void close() throws IOException {
-    Interrupts.deferred(
-        () -> {
-          appender.close();
-          queue.close();
-          return true;
-        });
-    try {
-      giveBack();
-    } finally {
-      files.close();
-    }
+    Closing.all(
+        List.<Closeable>of(
+            () -> Interrupts.deferred(() -> ended(appender)),
+            () -> Interrupts.deferred(() -> ended(queue)),
+            this::giveBack,
+            files));
+  }
+
+  private static boolean ended(net.openhft.chronicle.core.io.Closeable part) {
+    part.close();
+    return true;
   }
 
   /** What was reserved behind the last frame; now that Chronicle maps it no more. */

@@ -57,11 +57,7 @@ final class FileHeads {
     return new FileHeads(heads);
   }
 
-  private static @Nullable Head head(Disk disk, Path listed) throws IOException {
-    Path file = listed;
-    if (!disk.exists(file)) {
-      file = LogFiles.sealed(file); // Another process has started the volume since.
-    }
+  private static @Nullable Head head(Disk disk, Path file) throws IOException {
     try (FrameWindow window = new FrameWindow(disk, file, 0)) {
       FrameWindow.Located first = window.next();
       if (first == null && window.newerFormat() > 0) {
@@ -87,7 +83,7 @@ final class FileHeads {
     for (Head head : heads) {
       if (head.epoch > 0 && !isDead(head.epoch, head.position)) {
         try {
-          long bytes = disk.allocatedBytes(head.file);
+          long bytes = LogFiles.allocatedBytes(disk, head.file);
           live.add(new LogFile(new Position(head.position), head.time, bytes));
         } catch (NoSuchFileException _) {
           // Trimmed meanwhile.

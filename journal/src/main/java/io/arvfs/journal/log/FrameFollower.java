@@ -2,29 +2,37 @@ package io.arvfs.journal.log;
 
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.Disk;
-import io.arvfs.journal.host.DiskFile;
-import io.arvfs.journal.host.OpenMode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what another process appends to a log, again and again, from where it stopped before.
- * Confined to one thread.
+ *
+ * <p>The next frame may be half written when its bytes are read, and those behind it whole: then
+ * the next poll shows it. If that one finds no more, the frame does not come: the log was trimmed
+ * past it, or it is damaged, which is told as a hole. Then the following goes on behind.
+ *
+ * <p>Confined to one thread.
  */
 public final class FrameFollower {
 
-  /** Between two frames there is at most a table of Chronicle's. */
-  private static final int WINDOW_BYTES = 1 << 20;
-
   private final Disk disk;
   private final Path directory;
-  private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES);
   private int number;
   private long offset;
   private long epoch;
   private LogEnd end = LogEnd.EMPTY;
+
+  /** The first frame of a poll that stands behind one which is not there. */
+  private @Nullable Beyond beyond;
+
+  /** Where the last poll ended, if it saw frames beyond. */
+  private @Nullable Position stuck;
+
+  private record Beyond(FrameCodec.Found found, FramePlace place) {}
 
   /**
    * Follows the log in {@code logDir} from its beginning, or from behind a frame: {@link #after}.
@@ -44,7 +52,19 @@ public final class FrameFollower {
 
   /** Shows the frames that are there now and were not shown yet. */
   public void poll(SurveyVisitor visitor) throws IOException {
-    for (Path file : LogFiles.in(disk, directory)) {
+    List<Path> files = LogFiles.in(disk, directory);
+    pollAll(files, visitor);
+    Beyond found = beyond;
+    if (found != null && end.position().equals(stuck)) {
+      goOnAt(found, files, visitor);
+      pollAll(files, visitor);
+    }
+    stuck = beyond == null ? null : end.position();
+  }
+
+  private void pollAll(List<Path> files, SurveyVisitor visitor) throws IOException {
+    beyond = null;
+    for (Path file : files) {
       int present = LogFiles.number(file);
       if (present >= number) {
         poll(file, present == number ? offset : 0, visitor);
@@ -53,41 +73,30 @@ public final class FrameFollower {
   }
 
   private void poll(Path file, long from, SurveyVisitor visitor) throws IOException {
-    try (DiskFile open = disk.open(file, OpenMode.READ)) {
-      long at = from;
-      while (at >= 0) {
-        at = next(open, file, at, visitor);
+    try (FrameWindow window = new FrameWindow(disk, file, from)) {
+      FrameWindow.Located located = window.next();
+      while (located != null) {
+        see(located, file, visitor);
+        located = window.next();
       }
     } catch (NoSuchFileException _) {
-      // Sealed by a new start just then: the next poll finds it under its new name.
-      return;
+      return; // Trimmed since it was listed.
     }
   }
 
-  /** The end of the next frame that continues the log, or -1 if there is none yet. */
-  private long next(DiskFile open, Path file, long from, SurveyVisitor visitor) throws IOException {
-    open.read(window.clear(), from);
-    window.flip();
-    for (int i = 0; i + FrameCodec.OVERHEAD_BYTES <= window.limit(); i++) {
-      FrameCodec.Found found = window.get(i) == FrameCodec.MAGIC_FIRST ? frameAt(i) : null;
-      if (found != null && continues(found)) {
-        FramePlace place = new FramePlace(file, from + i);
-        SurveyedFrame frame =
-            new SurveyedFrame(
-                found.frame(), found.previousCrc(), found.crc(), place, found.bytes());
-        after(frame);
-        visitor.frame(frame);
-        return from + i + found.bytes();
-      }
+  private void see(FrameWindow.Located located, Path file, SurveyVisitor visitor)
+      throws IOException {
+    FrameCodec.Found found = located.found();
+    FramePlace place = new FramePlace(file, located.offset());
+    if (continues(found)) {
+      SurveyedFrame frame =
+          new SurveyedFrame(found.frame(), found.previousCrc(), found.crc(), place, found.bytes());
+      after(frame);
+      beyond = null;
+      visitor.frame(frame);
+    } else if (beyond == null && isBeyond(found.frame())) {
+      beyond = new Beyond(found, place);
     }
-    return -1;
-  }
-
-  private FrameCodec.@org.jspecify.annotations.Nullable Found frameAt(int at) {
-    int length = FrameCodec.payloadLength(window, at);
-    return length >= 0 && at + FrameCodec.OVERHEAD_BYTES + length <= window.limit()
-        ? FrameCodec.decode(window, at, length)
-        : null;
   }
 
   /** A new start may have cut frames that were shown. */
@@ -97,5 +106,20 @@ public final class FrameFollower {
     return next
         || end.position().equals(Position.NONE)
         || (found.frame().epoch() > epoch && !position.isAfter(end.position().next()));
+  }
+
+  private boolean isBeyond(Frame frame) {
+    return frame.epoch() >= epoch && frame.position().isAfter(end.position().next());
+  }
+
+  private void goOnAt(Beyond found, List<Path> files, SurveyVisitor visitor) throws IOException {
+    boolean trimmed = files.stream().noneMatch(file -> LogFiles.number(file) == number);
+    Position next = found.found().frame().position();
+    if (!trimmed) {
+      visitor.hole(new Hole(end.position().next(), next, found.place()));
+    }
+    number = LogFiles.number(found.place().file());
+    offset = found.place().offset();
+    end = new LogEnd(new Position(next.value() - 1), found.found().previousCrc());
   }
 }

@@ -67,7 +67,7 @@ public final class FrameSurvey {
    */
   public void reread(FramePlace from, Position first, int count, FrameVisitor visitor)
       throws IOException {
-    Path file = disk.exists(from.file()) ? from.file() : LogFiles.sealed(from.file());
+    Path file = from.file();
     Position expected = first;
     int left = count;
     try (FrameWindow window = new FrameWindow(disk, file, from.offset())) {

@@ -2,7 +2,6 @@ package io.arvfs.journal.log;
 
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.DiskFile;
-import io.arvfs.journal.host.OpenMode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,7 +36,7 @@ final class FrameWindow implements Closeable {
   private int newerFormat;
 
   FrameWindow(Disk disk, Path path, long offset) throws IOException {
-    this.file = disk.open(path, OpenMode.READ);
+    this.file = LogFiles.open(disk, path);
     this.base = offset;
     this.at = offset;
   }

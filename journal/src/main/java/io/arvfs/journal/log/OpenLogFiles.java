@@ -1,6 +1,7 @@
 package io.arvfs.journal.log;
 
 import io.arvfs.journal.event.Position;
+import io.arvfs.journal.host.Closing;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.OpenMode;
@@ -87,9 +88,7 @@ final class OpenLogFiles implements Closeable {
     synchronized (lock) {
       forced.keySet().forEach(open::remove);
     }
-    for (DiskFile file : forced.values()) {
-      file.close();
-    }
+    Closing.all(forced.values());
   }
 
   long allocatedBytes() throws IOException {

@@ -2,7 +2,6 @@ package io.arvfs.journal.log;
 
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.DiskFile;
-import io.arvfs.journal.host.OpenMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,12 +33,12 @@ final class Remains {
    * {@code limit}; -1 if there are none. {@code from} is the file's start or a frame's end.
    */
   long firstIn(Path file, long from, long limit) throws IOException {
-    try (DiskFile open = disk.open(file, OpenMode.READ)) {
+    try (DiskFile open = LogFiles.open(disk, file)) {
       return LogFiles.name(file).endsWith(LogFiles.FRAMES)
           ? plain(open, from, limit)
           : documents(open, from, limit);
     } catch (NoSuchFileException _) {
-      return -1; // Trimmed or sealed since it was listed.
+      return -1; // Trimmed since it was listed.
     }
   }
 

@@ -2,6 +2,7 @@ package io.arvfs.journal.segment;
 
 import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.OutOfSpaceException;
+import io.arvfs.journal.host.Runway;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +13,12 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Segment implements Closeable {
 
   private final int number;
+
+  /** Appends of fewer bytes are small. */
+  private static final int SMALL_BYTES = 32 << 10;
+
   private final DiskFile file;
+  private final Runway runway;
   private final AtomicLong unforced = new AtomicLong();
   private volatile boolean closed;
 
@@ -24,9 +30,13 @@ final class Segment implements Closeable {
   /** How many read it, or appended what no row names yet; under the owner's lock. */
   private int pins;
 
+  /** Counts the uses of all segments; under the owner's lock. */
+  private long lastUse;
+
   Segment(int number, DiskFile file) {
     this.number = number;
     this.file = file;
+    this.runway = new Runway(file);
   }
 
   int number() {
@@ -37,8 +47,13 @@ final class Segment implements Closeable {
     return end;
   }
 
-  void pin() {
+  void pin(long use) {
     pins++;
+    lastUse = use;
+  }
+
+  long lastUse() {
+    return lastUse;
   }
 
   void unpin() {
@@ -55,6 +70,11 @@ final class Segment implements Closeable {
       reserve(end + length, reserveBytes);
     }
     long offset = end;
+    if (length < SMALL_BYTES) {
+      runway.extend(offset + length, reserved);
+    } else {
+      runway.skip(offset + length);
+    }
     end += length;
     return offset;
   }

@@ -1,6 +1,7 @@
 package io.arvfs.journal.segment;
 
 import io.arvfs.journal.event.SegmentRange;
+import io.arvfs.journal.host.Closing;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.OpenMode;
@@ -12,11 +13,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Segments implements Closeable {
 
-  private static final Pattern NAME = Pattern.compile("[0-9]{8}\\.segment");
-  private static final int DIGITS = 8;
   private static final int CHECK_BYTES = 1 << 17;
+
+  /** Files that nobody uses just now, and that stay open for the next who does. */
+  private static final int MOST_OPEN = 64;
 
   private final Disk disk;
   private final Path directory;
@@ -43,27 +46,27 @@ public final class Segments implements Closeable {
   /** Open files by number; guarded by {@code lock}, as is the rest. */
   private final NavigableMap<Integer, Segment> open = new TreeMap<>();
 
-  private int nextNumber;
+  private final SegmentNames names;
   private @Nullable Segment current;
   private boolean newNames;
+  private long uses;
 
-  private Segments(Disk disk, Path directory, SegmentOptions options, int nextNumber) {
+  private Segments(Disk disk, Path directory, SegmentOptions options, SegmentNames names) {
     this.disk = disk;
     this.directory = directory;
     this.options = options;
-    this.nextNumber = nextNumber;
+    this.names = names;
   }
 
   /**
-   * Opens the segments in {@code directory}, made if missing. The first new one is {@code
-   * firstFree} or one above all that are there, whichever is more.
+   * Opens the segments in {@code directory}, made if missing. The first new one has a number above
+   * all that ever were.
    */
-  public static Segments open(Disk disk, Path directory, SegmentOptions options, int firstFree)
+  public static Segments open(Disk disk, Path directory, SegmentOptions options)
       throws IOException {
     disk.makeDirectories(directory);
-    List<Integer> present = numbers(disk, directory);
-    int next = Math.max(Math.max(1, firstFree), present.isEmpty() ? 1 : present.getLast() + 1);
-    return new Segments(disk, directory, options, next);
+    SegmentNames names = new SegmentNames(disk, directory);
+    return new Segments(disk, directory, options, names);
   }
 
   /**
@@ -121,7 +124,7 @@ public final class Segments implements Closeable {
     synchronized (lock) {
       segment = segmentFor(length);
       offset = segment.place(length, options.reserveBytes());
-      segment.pin();
+      segment.pin(uses++);
     }
     write(segment, bytes, offset);
     return new Pin(
@@ -159,10 +162,10 @@ public final class Segments implements Closeable {
   }
 
   private Segment begin() throws IOException {
-    Path file = file(nextNumber);
-    Segment begun = new Segment(nextNumber, disk.open(file, OpenMode.CREATE_NEW));
-    open.put(nextNumber, begun);
-    nextNumber++;
+    int number = names.next();
+    Segment begun = new Segment(number, disk.open(file(number), OpenMode.CREATE_NEW));
+    open.put(number, begun);
+    names.taken();
     newNames = true;
     current = begun;
     return begun;
@@ -218,13 +221,31 @@ public final class Segments implements Closeable {
 
   private Segment pinned(int number) throws IOException {
     synchronized (lock) {
+      if (names.isGone(number)) {
+        throw new NoSuchFileException(file(number).toString());
+      }
       Segment segment = open.get(number);
       if (segment == null) {
+        closeLongUnused();
         segment = new Segment(number, disk.open(file(number), OpenMode.READ));
         open.put(number, segment);
       }
-      segment.pin();
+      segment.pin(uses++);
       return segment;
+    }
+  }
+
+  private void closeLongUnused() throws IOException {
+    if (open.size() < MOST_OPEN) {
+      return;
+    }
+    Optional<Segment> unused =
+        open.values().stream()
+            .filter(s -> !s.isPinned() && s.unforcedBytes() == 0 && !isCurrent(s.number()))
+            .min(Comparator.comparingLong(Segment::lastUse));
+    if (unused.isPresent()) {
+      open.remove(unused.get().number());
+      unused.get().close();
     }
   }
 
@@ -236,18 +257,27 @@ public final class Segments implements Closeable {
   public void force() throws IOException {
     synchronized (forcing) {
       List<Segment> dirty;
-      boolean names;
+      boolean begun;
+      int newest;
       synchronized (lock) {
         dirty = open.values().stream().filter(s -> s.unforcedBytes() > 0).toList();
-        names = newNames;
+        begun = newNames;
         newNames = false;
+        newest = names.newest();
       }
       for (Segment segment : dirty) {
         segment.force();
       }
-      if (names) {
-        disk.forceDirectory(directory);
+      if (begun) {
+        forceNames(newest);
       }
+    }
+  }
+
+  private void forceNames(int newest) throws IOException {
+    disk.forceDirectory(directory);
+    synchronized (lock) {
+      names.forced(newest);
     }
   }
 
@@ -281,26 +311,18 @@ public final class Segments implements Closeable {
     return options.segmentBytes();
   }
 
-  /** The numbers of all segments that are there, in order. */
+  /** The numbers of all segments that are there, in order; those that were deleted are not. */
   public List<Integer> numbers() throws IOException {
-    return numbers(disk, directory);
-  }
-
-  private static List<Integer> numbers(Disk disk, Path directory) throws IOException {
-    List<Integer> numbers = new ArrayList<>();
-    for (Path file : disk.list(directory)) {
-      Path last = file.getFileName();
-      String name = last == null ? "" : last.toString();
-      if (NAME.matcher(name).matches()) {
-        numbers.add(Integer.valueOf(name.substring(0, DIGITS)));
-      }
+    List<Integer> numbers = SegmentNames.in(disk, directory);
+    synchronized (lock) {
+      names.leaveGoneOut(numbers);
     }
     return numbers;
   }
 
   /** The numbers of segments that are sealed and that nobody pins, in order. */
   public List<Integer> idle() throws IOException {
-    List<Integer> idle = new ArrayList<>(numbers());
+    List<Integer> idle = numbers();
     synchronized (lock) {
       idle.removeIf(number -> isCurrent(number) || isPinned(number));
     }
@@ -317,7 +339,8 @@ public final class Segments implements Closeable {
   }
 
   /**
-   * Deletes a segment; nothing happens if there is none.
+   * Deletes a segment; nothing happens if there is none. What it took of the disk is free; an empty
+   * file may stay for the sake of its number.
    *
    * @return false if it stays, since somebody reads it
    * @throws IllegalStateException if it is the one being written
@@ -332,7 +355,7 @@ public final class Segments implements Closeable {
         return false;
       }
       closing = open.remove(number);
-      disk.delete(file(number));
+      names.delete(number);
     }
     if (closing != null) {
       closing.close();
@@ -379,7 +402,11 @@ public final class Segments implements Closeable {
         file.force();
       }
     }
-    disk.forceDirectory(directory);
+    int newest;
+    synchronized (lock) {
+      newest = names.newest();
+    }
+    forceNames(newest);
   }
 
   private Path file(int number) {
@@ -395,14 +422,10 @@ public final class Segments implements Closeable {
   @Override
   public void close() throws IOException {
     synchronized (lock) {
-      if (current != null) {
-        current.trimReserve();
-        current = null;
-      }
-      for (Segment segment : open.values()) {
-        segment.close();
-      }
+      List<Closeable> all = new ArrayList<>(List.of(this::seal));
+      all.addAll(open.values());
       open.clear();
+      Closing.all(all);
     }
   }
 }

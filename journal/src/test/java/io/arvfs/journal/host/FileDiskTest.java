@@ -1,11 +1,16 @@
 package io.arvfs.journal.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -54,5 +59,21 @@ final class FileDiskTest extends DiskContractTest {
     assertEquals(
         "rwx------",
         PosixFilePermissions.toString(Files.getPosixFilePermissions(parent.resolve("a/b"))));
+  }
+
+  /** What cannot be read past the cache by its nature, and what only fails. */
+  @Test
+  void open_direct_tellsWhatIsRefusedFromWhatFails() throws IOException {
+    assertThrows(
+        DirectReadRefusedException.class,
+        () -> disk.open(Path.of("/proc/self/status"), OpenMode.READ_DIRECT).close());
+    Path socket = parent.resolve("socket");
+    try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.bind(UnixDomainSocketAddress.of(socket));
+
+      IOException failed =
+          assertThrows(IOException.class, () -> disk.open(socket, OpenMode.READ_DIRECT).close());
+      assertFalse(failed instanceof DirectReadRefusedException, failed.toString());
+    }
   }
 }

@@ -262,4 +262,33 @@ abstract class LogContractTest {
     assertEquals(List.of(), failures);
     assertEquals(frames.all(), scan().frames());
   }
+
+  @Test
+  void open_besideFilesOfOtherNames_takesThemForNoneOfTheLog() throws IOException {
+    Frames frames = new Frames();
+    try (Log log = open(LogEnd.EMPTY, LogOptions.DEFAULT)) {
+      frames.append(log, 10);
+    }
+    Frames foreign = new Frames();
+    Path other = directory().resolveSibling("other");
+    try (Log log = DiskLog.open(disk(), other, LogEnd.EMPTY, LogOptions.DEFAULT)) {
+      foreign.append(log, 20);
+    }
+    byte[] bytes = disk().readAll(LogFiles.frames(other, 1), 1 << 20);
+    for (String name :
+        List.of("x.frames", "00000000.frames", "20261301F.cq4", "old19700102F.cq4", "F.cq4")) {
+      try (DiskFile stray = disk().open(directory().resolve(name), OpenMode.CREATE_NEW)) {
+        stray.write(ByteBuffer.wrap(bytes), 0);
+      }
+    }
+    try (Log log = open(frames.end(), LogOptions.DEFAULT)) {
+      frames.append(log, 10);
+      assertEquals(frames.all(), Seen.scan(disk(), directory()).frames());
+      log.force();
+      log.trim(new Position(20));
+    }
+
+    assertTrue(disk().exists(directory().resolve("x.frames")));
+    assertTrue(disk().list(directory()).stream().anyMatch(f -> f.toString().contains("20261301F")));
+  }
 }

@@ -11,11 +11,14 @@ import io.arvfs.journal.host.Tasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +42,7 @@ final class FileSegmentsTest extends SegmentsContractTest {
     RealTasks tasks = new RealTasks();
     List<SegmentRange> ranges = Collections.synchronizedList(new ArrayList<>());
     SegmentOptions options = new SegmentOptions(200_000, 50_000);
-    try (Segments segments = Segments.open(disk(), directory(), options, 1)) {
+    try (Segments segments = Segments.open(disk(), directory(), options)) {
       List<Tasks.Task> writers = new ArrayList<>();
       for (int writer = 0; writer < 4; writer++) {
         int seed = writer;
@@ -73,5 +76,35 @@ final class FileSegmentsTest extends SegmentsContractTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void read_ofManySegments_keepsFewFilesOpen() throws IOException {
+    SegmentOptions options = new SegmentOptions(100, 100);
+    try (Segments segments = Segments.open(disk(), directory(), options)) {
+      for (int i = 0; i < 150; i++) {
+        var _ = segments.append(ByteBuffer.allocate(100));
+      }
+    }
+    try (Segments segments = Segments.open(disk(), directory(), options)) {
+      for (int number = 1; number <= 150; number++) {
+        segments.read(new SegmentRange(number, 0, 100, 0), 0, ByteBuffer.allocate(100));
+      }
+      assertTrue(openFiles() <= 64, openFiles() + " files are open");
+    }
+  }
+
+  private long openFiles() throws IOException {
+    long open = 0;
+    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path link : all.toList()) {
+        try {
+          open += Files.readSymbolicLink(link).startsWith(directory()) ? 1 : 0;
+        } catch (NoSuchFileException _) {
+          open += 0; // The listing's own.
+        }
+      }
+    }
+    return open;
   }
 }

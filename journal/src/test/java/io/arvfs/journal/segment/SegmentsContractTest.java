@@ -30,7 +30,7 @@ abstract class SegmentsContractTest {
   abstract Path directory();
 
   private Segments open() throws IOException {
-    return Segments.open(disk(), directory(), SMALL, 1);
+    return Segments.open(disk(), directory(), SMALL);
   }
 
   private static byte[] bytes(int seed, int length) {
@@ -106,9 +106,6 @@ abstract class SegmentsContractTest {
 
       assertEquals(2, next.segment());
       assertTrue(segments.verify(old));
-    }
-    try (Segments segments = Segments.open(disk(), directory(), SMALL, 17)) {
-      assertEquals(17, appended(segments, 3, 100).segment());
     }
   }
 
@@ -206,6 +203,41 @@ abstract class SegmentsContractTest {
       segments.seal();
 
       assertTrue(segments.allocatedBytes() <= 8192);
+    }
+  }
+
+  @Test
+  void delete_all_giveNoNumberAgain() throws IOException {
+    for (int start = 1; start <= 3; start++) {
+      try (Segments segments = open()) {
+        segments.forceAll();
+        int number = appended(segments, start, 100).segment();
+        segments.force();
+        segments.seal();
+        segments.delete(number);
+
+        assertEquals(start, number);
+        assertEquals(List.of(), segments.numbers());
+        assertEquals(0, segments.allocatedBytes());
+      }
+    }
+    assertEquals(List.of(Segments.file(directory(), 3)), disk().list(directory()));
+  }
+
+  @Test
+  void read_ofWhatWasDeleted_findsNoFile() throws IOException {
+    SegmentRange gone;
+    try (Segments segments = open()) {
+      gone = appended(segments, 1, 100);
+      segments.seal();
+      segments.delete(gone.segment());
+
+      assertThrows(NoSuchFileException.class, () -> read(segments, gone, 0, 100));
+    }
+    try (Segments segments = open()) {
+      assertThrows(NoSuchFileException.class, () -> read(segments, gone, 0, 100));
+      assertFalse(segments.verify(gone));
+      assertEquals(List.of(), segments.idle());
     }
   }
 }

@@ -38,6 +38,12 @@ public record Node(
     }
   }
 
+  /** The same once nothing leads to it any more. */
+  public Node withoutName() {
+    return new Node(
+        ino, shownIno, kind, size, mode, uid, gid, 0, accessed, modified, changed, blocks);
+  }
+
   /** A node whose three times are one and whose blocks hold its size without holes. */
   public static Node of(
       Ino ino, Kind kind, long size, int mode, int uid, int gid, int links, Instant time) {

@@ -10,6 +10,12 @@ import picocli.CommandLine.HelpCommand;
     mixinStandardHelpOptions = true,
     version = "arv-fs 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  arv-fs mount --collection zzzzz-4zz18-0123456789abcde --read-write ~/mnt",
+      "  arv-fs sync ~/mnt",
+      "  arv-fs unmount ~/mnt"
+    },
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:done",
@@ -26,7 +32,7 @@ import picocli.CommandLine.HelpCommand;
     })
 public final class ArvFs {
 
-  private ArvFs() {}
+  ArvFs() {}
 
   /** Runs the program. */
   public static void main(String[] arguments) {

@@ -1,7 +1,11 @@
 package io.arvfs.cli;
 
 import io.arvfs.cli.journal.Scratch;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -18,19 +22,28 @@ final class Cli {
 
   /** Runs {@code command} and gives the status to exit with; a refusal is one line on stderr. */
   static int run(Object command, String... arguments) {
-    return run(new CommandLine(command), arguments);
+    OutputStream stdout = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
+    return run(new CommandLine(command), new Results(stdout), arguments);
   }
 
   /** As above, for a command whose streams are chosen. */
-  static int run(CommandLine line, String... arguments) {
+  static int run(CommandLine line, Results results, String... arguments) {
+    line.setOut(results.writer());
+    int status = execute(line, arguments);
+    return results
+        .finish()
+        .map(
+            why ->
+                Math.max(
+                    say(line, FAILED, "the results could not all be written to stdout: " + why),
+                    status))
+        .orElse(status);
+  }
+
+  private static int execute(CommandLine line, String... arguments) {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(
-        (e, _) -> {
-          CommandLine failing = e.getCommandLine();
-          String name = failing.getCommandSpec().qualifiedName();
-          return say(
-              failing, CommandLine.ExitCode.USAGE, e.getMessage() + "; see " + name + " --help");
-        });
+        (e, _) -> say(e.getCommandLine(), CommandLine.ExitCode.USAGE, UsageText.of(e)));
     line.setExecutionExceptionHandler(
         (e, failing, _) -> {
           if (e instanceof RefusedException refused) {

@@ -38,7 +38,8 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:everything asked for is there",
-      "1:bytes are only in Keep and no server is named, or a path does not exist",
+      "1:bytes are only in Keep and no server is named; or of the past and not kept any more (see"
+          + " --history of arv-fs mount); or a path does not exist",
       "2:usage",
       "3:the journal is damaged; as far as it goes everything is there",
       "4:bytes are lost",
@@ -81,7 +82,8 @@ final class ExportCommand implements Callable<Integer> {
       TreeCopy.Options options =
           new TreeCopy.Options(TreeCopy.Incomplete.IS_SET_APART, write.dryRun(), progress);
       int status =
-          new FileCopies(target, volume, options, target.out()).copy(scratch.index(), asked, into);
+          new FileCopies(target, volume, options, at != null, target.out())
+              .copy(scratch.index(), asked, into);
       target.out().println("as of position " + outcome.applied().position());
       target.out().flush();
       return Math.max(status, outcome.status());

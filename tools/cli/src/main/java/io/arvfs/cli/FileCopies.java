@@ -29,10 +29,19 @@ final class FileCopies {
   private final JournalTarget target;
   private final VolumeFiles volume;
   private final TreeCopy.Options options;
+  private final boolean past;
   private final PrintWriter results;
 
+  /**
+   * @param past whether the files are copied as they are not any more
+   */
   FileCopies(
-      JournalTarget target, VolumeFiles volume, TreeCopy.Options options, PrintWriter results) {
+      JournalTarget target,
+      VolumeFiles volume,
+      TreeCopy.Options options,
+      boolean past,
+      PrintWriter results) {
+    this.past = past;
     this.results = results;
     this.target = target;
     this.volume = volume;
@@ -43,7 +52,7 @@ final class FileCopies {
   int copy(Rows rows, List<ManifestPath> paths, Path directory) throws IOException {
     options.progress().begin("files copied");
     try (Blocks blocks = new Blocks(keep(rows));
-        RangeBytes ranges = new RangeBytes(volume, blocks.keep().orElse(null))) {
+        RangeBytes ranges = new RangeBytes(volume, blocks.keep().orElse(null), past)) {
       TreeCopy copy =
           new TreeCopy(
               volume.disk(), new TreeView(rows), ranges, blocks.keep().orElse(null), options);
@@ -102,7 +111,7 @@ final class FileCopies {
   }
 
   private static int status(List<Missing> missing) {
-    boolean lost = missing.stream().anyMatch(m -> !m.far());
+    boolean lost = missing.stream().anyMatch(m -> m.where() == Missing.Where.LOST);
     return lost ? LOST : missing.isEmpty() ? 0 : INCOMPLETE;
   }
 }

@@ -7,6 +7,7 @@ import io.arvfs.cli.journal.Listing;
 import io.arvfs.cli.journal.Past;
 import io.arvfs.cli.journal.ReadEntry;
 import io.arvfs.cli.journal.Redaction;
+import io.arvfs.cli.journal.Selection;
 import io.arvfs.cli.journal.Summary;
 import io.arvfs.cli.journal.VolumeFiles;
 import io.arvfs.journal.codec.UnreadableEntryException;
@@ -46,7 +47,7 @@ import picocli.CommandLine.Option;
       "0:every entry asked for was read",
       "1:an entry is of a newer arv-fs",
       "2:usage",
-      "3:damaged where nothing was promised",
+      "3:damaged where nothing was promised, or where the index can still tell",
       "4:something durable cannot be read"
     })
 final class InspectCommand implements Callable<Integer> {
@@ -88,18 +89,29 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (follow && (reverse || summary)) {
-      throw target.usage("--follow goes with neither --reverse nor --summary; leave one out");
-    } else if (limit < 1) {
-      throw target.usage("--limit " + limit + " shows nothing; give a number from 1");
-    }
+    Selection selection = filters.selection(target);
+    requireSense(selection);
     VolumeFiles volume = target.volume();
-    return summary ? summarize(volume) : list(volume);
+    return summary ? summarize(volume) : list(volume, selection);
   }
 
-  private int list(VolumeFiles volume) throws IOException {
+  private void requireSense(Selection selection) throws RefusedException {
+    if (follow && (reverse || summary)) {
+      throw target.usage("--follow goes with neither --reverse nor --summary; leave one out");
+    } else if (follow && selection.waitsForLater()) {
+      throw target.usage(
+          "--follow shows entries as they come: then none is forced or sent; leave out --state");
+    } else if (limit < 1) {
+      throw target.usage("--limit " + limit + " shows nothing; give a number from 1");
+    } else if (summary && (limit != Long.MAX_VALUE || reverse || !selection.isAll())) {
+      throw target.usage(
+          "--summary is of all entries and takes no filters, --limit or --reverse; leave them out");
+    }
+  }
+
+  private int list(VolumeFiles volume, Selection selection) throws IOException {
     Printer printer = new Printer(new EntryLines(new Redaction(secrets)));
-    Listing listing = new Listing(volume, filters.selection(target), limit, target.progress());
+    Listing listing = new Listing(volume, selection, limit, target.progress());
     if (follow) {
       Shutdown.onSignal(() -> 0);
     }
@@ -132,6 +144,7 @@ final class InspectCommand implements Callable<Integer> {
     var progress = target.progress();
     progress.begin("entries read");
     try (Past past = new Past(volume)) {
+      past.beginning().ifPresent(findings::add);
       Survey survey =
           volume.read(
               new io.arvfs.cli.journal.EntrySight() {

@@ -25,11 +25,18 @@ final class JournalTarget {
   @Parameters(
       index = "0",
       paramLabel = "TARGET",
-      description = "A mount point, a volume's directory, or a copy of one.")
+      description = "A mount point or a path in a mount, a volume's directory, or a copy of one.")
   private @Nullable Path target;
 
   @Option(names = "--quiet", description = "No progress on stderr, on a terminal too.")
   private boolean quiet;
+
+  @Option(
+      names = ArvFsJournal.VERBOSE,
+      description = "Tell on stderr what the program logs of its work.")
+  void verbose(boolean given) {
+    // The program looks for the word itself, before anything is loaded that could log.
+  }
 
   VolumeFiles volume() throws IOException {
     return new VolumeFiles(new FileDisk(), io.arvfs.cli.Target.volume(given()), new RealTasks());
@@ -58,7 +65,12 @@ final class JournalTarget {
   }
 
   void say(Finding finding) {
-    say(finding.line());
+    say(addressed(finding).line());
+  }
+
+  /** The finding with advice that can be typed as it stands. */
+  Finding addressed(Finding finding) {
+    return finding.addressedTo(given());
   }
 
   RefusedException usage(String message) {

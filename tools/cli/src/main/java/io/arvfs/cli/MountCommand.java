@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
           + " ARVADOS_API_HOST_INSECURE, or from ~/.config/arvados/settings.conf.",
       "Changes are kept in a journal on this machine and sent on arv-fs sync and at the end."
     },
+    footerHeading = "%nExample:%n",
+    footer = "  arv-fs mount --collection zzzzz-4zz18-0123456789abcde --read-write ~/mnt",
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:the mount answers; with --foreground: it ended and everything is on the server",

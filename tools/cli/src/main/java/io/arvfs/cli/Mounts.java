@@ -60,9 +60,32 @@ final class Mounts {
                         .formatted(named))));
   }
 
-  /** The volume of the mount at {@code mountPoint}, running or not. */
-  Optional<Path> volume(Path mountPoint) throws IOException {
-    return registry.find(Registry.canonical(mountPoint)).map(m -> Path.of(m.volume()));
+  /**
+   * The mount at {@code path}, running or not; nothing if there is none.
+   *
+   * @param above the running one above {@code path} instead
+   */
+  Optional<Registered> at(Path path, boolean above) throws IOException {
+    Path canonical;
+    try {
+      canonical = Registry.canonical(path);
+    } catch (IOException _) {
+      return Optional.empty(); // What has no place is no mount point.
+    }
+    if (!above) {
+      return registry.find(canonical);
+    }
+    for (Path each = canonical.getParent(); each != null; each = each.getParent()) {
+      Optional<Registered> found = registry.find(each).filter(registry::isAlive);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  boolean isAlive(Registered mount) {
+    return registry.isAlive(mount);
   }
 
   Reply ask(Registered mount, String word) throws IOException {

@@ -1,6 +1,5 @@
 package io.arvfs.cli;
 
-import io.arvfs.cli.journal.Finding;
 import io.arvfs.cli.journal.Salvage;
 import io.arvfs.cli.journal.VolumeFiles;
 import java.io.IOException;
@@ -24,7 +23,9 @@ import picocli.CommandLine.Option;
       "Save what can be read of a volume into a new one; the old one is not touched. Every entry up"
           + " to the first damage is taken; writes of bytes that are missing or wrong are left out."
           + " Files that lost bytes or their place are put into NEWDIR/lost+found as plain files.",
-      "NEWDIR can then be moved to where the old volume was, and mounted."
+      "NEWDIR can then be moved to where the old volume was, and mounted. If the log lacks its"
+          + " beginning and nothing tells what was before, lost+found is all that can be made.",
+      "If it cannot be done to the end, nothing is left in NEWDIR."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -34,7 +35,7 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:nothing was lost",
-      "1:not done",
+      "1:not done; nothing is left in NEWDIR",
       "2:usage",
       "3:what was lost was never promised",
       "4:something durable was lost",
@@ -78,7 +79,7 @@ final class RecoverCommand implements Callable<Integer> {
     Salvage.Result result =
         new Salvage(volume, Set.copyOf(skips), write.dryRun(), target.progress()).into(to);
     result.lost().stream()
-        .map(Finding::line)
+        .map(finding -> target.addressed(finding).line())
         .forEach(line -> target.out().println("lost: " + line));
     result.saved().forEach(target.out()::println);
     if (result.isAnything()) {

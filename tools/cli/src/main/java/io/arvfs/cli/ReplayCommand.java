@@ -86,6 +86,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--to", paramLabel = "POSITION", description = "Fold no later entry.")
   private long to = Long.MAX_VALUE;
 
+  private boolean unreadable;
+
   @Override
   public Integer call() throws IOException {
     requireSense();
@@ -125,11 +127,38 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private int replay(VolumeFiles volume, Index index) throws IOException {
-    try (IndexOnDisk disk = IndexOnDisk.open(volume)) {
+    Path directory = volume.layout().index();
+    try (IndexOnDisk disk = opened(volume)) {
       if (disk.isOfOtherForm()) {
-        target.say(Finding.ofOtherForm(volume.layout().index()));
+        target.say(Finding.ofOtherForm(directory));
+      } else if (!unreadable && disk.applied().epoch() == 0) {
+        target.say(Finding.noIndex(directory));
       }
-      return replay(volume, index, disk);
+      int status = replay(volume, index, disk);
+      return unreadable ? Math.max(status, Finding.Severity.RECOVERABLE.status()) : status;
+    }
+  }
+
+  private IndexOnDisk opened(VolumeFiles volume) throws IOException {
+    try {
+      return IndexOnDisk.open(volume);
+    } catch (IOException e) {
+      tellUnreadable(volume, e);
+      return IndexOnDisk.none(volume);
+    }
+  }
+
+  private void tellUnreadable(VolumeFiles volume, IOException why) {
+    unreadable = true;
+    target.say(Finding.unreadableIndex(volume.layout().index(), why));
+  }
+
+  private String digestOf(IndexOnDisk disk, VolumeFiles volume) {
+    try {
+      return disk.digest();
+    } catch (IOException e) {
+      tellUnreadable(volume, e);
+      return "unreadable";
     }
   }
 
@@ -138,6 +167,7 @@ final class ReplayCommand implements Callable<Integer> {
     PrintWriter out = target.out();
     Refold.Outcome outcome =
         new Refold(volume, index, new Until(to, Instant.MAX), progress).run(disk);
+    requireReached(outcome);
     TreeView tree = new TreeView(index);
     printTree(tree, Ino.ROOT, "", out);
     Optional<CollectionState> collection = new LedgerView(index).collection(Ino.ROOT);
@@ -147,17 +177,27 @@ final class ReplayCommand implements Callable<Integer> {
     String digest = TreeDigest.of(tree);
     out.println("position " + index.applied().position());
     out.println("tree " + digest);
-    out.println("index " + disk.digest() + " at " + disk.applied().position());
+    out.println("index " + digestOf(disk, volume) + " at " + disk.applied().position());
     boolean equal =
-        outcome.equal().isPresent() ? outcome.equal().get() : isEqualLater(volume, disk);
+        !unreadable
+            && (outcome.equal().isPresent() ? outcome.equal().get() : isEqualLater(volume, disk));
     out.println(equal ? "equal" : "differs");
     collection.ifPresent(
         c -> out.println("collection " + c.uuid() + " " + c.saved().portableDataHash()));
     out.flush();
     outcome.findings().forEach(target::say);
-    int status = Math.max(outcome.status(), equal ? 0 : Cli.FAILED);
+    int status = Math.max(outcome.status(), equal || unreadable ? 0 : Cli.FAILED);
     status = Math.max(status, isAsserted(digest) ? 0 : Cli.FAILED);
     return into == null ? status : Math.max(status, copy(volume, index, into, progress));
+  }
+
+  private void requireReached(Refold.Outcome outcome) throws RefusedException {
+    long reached = outcome.applied().position().value();
+    if (to != Long.MAX_VALUE && outcome.findings().isEmpty() && reached != to) {
+      throw target.usage(
+          "--to %d is not kept; the journal has %s to %s"
+              .formatted(to, outcome.survey().first(), outcome.survey().last()));
+    }
   }
 
   /** The index on the disk is behind the last entry that was asked for. */
@@ -188,7 +228,7 @@ final class ReplayCommand implements Callable<Integer> {
     TreeCopy.Options options =
         new TreeCopy.Options(TreeCopy.Incomplete.HAS_HOLES, write.dryRun(), progress);
     int status =
-        new FileCopies(target, volume, options, target.err())
+        new FileCopies(target, volume, options, to != Long.MAX_VALUE, target.err())
             .copy(index, List.of(ManifestPath.ROOT), directory);
     target.out().flush();
     return status;
@@ -206,7 +246,10 @@ final class ReplayCommand implements Callable<Integer> {
 
   private static void printTree(TreeView tree, Ino directory, String prefix, PrintWriter out) {
     for (TreeView.Dentry dentry : tree.byName(directory)) {
-      Inode inode = tree.inode(dentry.ino()).orElseThrow();
+      Inode inode = tree.inode(dentry.ino()).orElse(null);
+      if (inode == null) {
+        continue; // Nothing but a name; verification tells of it.
+      }
       String path = prefix + EventFields.text(dentry.name());
       out.printf(
           "%s %04o %d:%d %12d %s %s%n",

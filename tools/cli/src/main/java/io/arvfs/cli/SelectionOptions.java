@@ -17,11 +17,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which entries are asked for, as options. */
 final class SelectionOptions {
+
+  private static final Pattern UUID = Pattern.compile("[a-z0-9]{5}-4zz18-[a-z0-9]{15}");
 
   @Option(names = "--from", paramLabel = "POSITION", description = "No entry before this one.")
   private long from = 1;
@@ -85,11 +88,18 @@ final class SelectionOptions {
   Selection selection(JournalTarget target) throws RefusedException {
     Instant now = new RealTasks().now();
     try {
+      requirePositions();
+      Instant begin = since == null ? Instant.MIN : Moment.parse(since, now);
+      Instant end = until == null ? Instant.MAX : Moment.parse(until, now);
+      require(
+          begin.isBefore(end),
+          "--since %s is not before --until %s: no entry is between".formatted(since, until));
+      requireNames();
       return new Selection(
           from,
           to,
-          since == null ? Instant.MIN : Moment.parse(since, now),
-          until == null ? Instant.MAX : Moment.parse(until, now),
+          begin,
+          end,
           kindsGiven(),
           Set.copyOf(inodes),
           Optional.ofNullable(path).map(PathGlob::new),
@@ -98,6 +108,32 @@ final class SelectionOptions {
     } catch (IllegalArgumentException e) {
       throw target.usage(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static void require(boolean sensible, String otherwise) {
+    if (!sensible) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+
+  private void requirePositions() {
+    require(from >= 1, "--from " + from + " is no position; they begin at 1");
+    require(to >= 1, "--to " + to + " is no position; they begin at 1");
+    require(from <= to, "--from " + from + " is after --to " + to + ": no entry is between");
+  }
+
+  private void requireNames() {
+    for (long inode : inodes) {
+      require(inode >= 1, "--inode " + inode + " is none; they begin at 1, the root");
+    }
+    for (String collection : collections) {
+      require(
+          UUID.matcher(collection).matches(),
+          "--collection "
+              + collection
+              + " is no collection's uuid, as zzzzz-4zz18-0123456789abcde is");
+    }
+    require(path == null || !path.isEmpty(), "--path needs a glob, as 'results/**' or '*.csv'");
   }
 
   private Set<String> kindsGiven() {
@@ -137,6 +173,10 @@ final class SelectionOptions {
             "--state " + state + " is none of forced, unforced, sent, unsent", e);
       }
     }
+    require(
+        !given.containsAll(Set.of(EntryState.FORCED, EntryState.UNFORCED))
+            && !given.containsAll(Set.of(EntryState.SENT, EntryState.UNSENT)),
+        "--state " + String.join(",", states) + ": no entry is both; several must all hold");
     return given;
   }
 }

@@ -23,7 +23,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Say how mounts stand: what is not on the server, and why.")
+    description = "Say how mounts stand: what is not on the server, and why.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  arv-fs status", "  arv-fs status ~/mnt --json"},
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {
+      "0:said, whatever it is",
+      "1:there is no such mount, or it does not answer",
+      "2:usage"
+    })
 final class StatusCommand implements Callable<Integer> {
 
   private static final ObjectMapper JSON = new ObjectMapper();

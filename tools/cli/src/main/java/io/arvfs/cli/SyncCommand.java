@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
     name = "sync",
     mixinStandardHelpOptions = true,
     description = "Send all changes to the server and wait until it has them, checked.",
+    footerHeading = "%nExample:%n",
+    footer = "  arv-fs sync ~/mnt",
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:everything is on the server",

@@ -1,39 +1,126 @@
 package io.arvfs.cli;
 
 import io.arvfs.journal.VolumeLayout;
+import io.arvfs.mount.control.Registry.Registered;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.ExitCode;
 
 /** What a verb of {@code arv-fs-journal} looks at: a volume's directory. */
 final class Target {
 
-  static final int DAMAGED = 3;
-  static final int LOST = 4;
+  private static final String WHAT_ELSE =
+      "name a mount point, a path in a mount, a volume's directory or a copy of one"
+          + " (arv-fs status lists the mounts)";
 
   private Target() {}
 
   /**
-   * The volume that {@code target} names: by the mount point it is or was last mounted at, or by
-   * its own directory or a copy.
+   * The volume that {@code target} names: by the mount point it is or was last mounted at, by a
+   * path in a running mount, or by its own directory or a copy. A mount is asked nothing.
    *
-   * @throws IOException if it is neither
+   * @throws RefusedException if it is neither, or may not be read
    */
   static Path volume(Path target) throws IOException {
-    Optional<Path> mounted =
-        Files.isDirectory(target.resolve("log")) && !isMount(target)
-            ? Optional.empty()
-            : new Mounts().volume(target);
-    Path volume = mounted.orElse(target);
-    if (!Files.isDirectory(VolumeLayout.of(volume).log())) {
-      throw new IOException(
-          target + " is neither a mount point of arv-fs nor a volume's directory");
+    Mounts mounts = new Mounts();
+    Optional<Registered> at = mounts.at(target, false);
+    boolean runs = at.filter(mounts::isAlive).isPresent();
+    if (!runs && isVolume(target, at.isEmpty() && mounts.at(target, true).isPresent())) {
+      return readable(target);
+    }
+    Optional<Registered> mount = at.isPresent() ? at : around(mounts, target);
+    if (mount.isEmpty()) {
+      throw refusal(target);
+    }
+    Path volume = Path.of(mount.get().volume());
+    if (!VolumeLayout.isVolume(volume) && canBeSeen(volume)) {
+      throw refused("the volume %s of the mount at %s is gone".formatted(volume, target));
+    }
+    return readable(volume);
+  }
+
+  private static Optional<Registered> around(Mounts mounts, Path target) throws IOException {
+    return Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+        ? mounts.at(target, true)
+        : Optional.empty();
+  }
+
+  /**
+   * In a mount any directory may be called {@code log}: there a volume's copy must look more like
+   * one.
+   */
+  private static boolean isVolume(Path target, boolean inMount) {
+    VolumeLayout layout = VolumeLayout.of(target);
+    return VolumeLayout.isVolume(target)
+        && (!inMount || Files.isDirectory(layout.segments()) || Files.isDirectory(layout.index()));
+  }
+
+  private static RefusedException refusal(Path target) {
+    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      Path above = target.toAbsolutePath().normalize();
+      while (!Files.exists(above) && above.getParent() != null) {
+        above = above.getParent();
+      }
+      return Files.isExecutable(above) || !Files.isDirectory(above)
+          ? refused(target + " does not exist; " + WHAT_ELSE)
+          : unreadable(above);
+    } else if (Files.isDirectory(target) && !canBeSeen(target)) {
+      return unreadable(target);
+    }
+    return refused(
+        target + " is neither a mount point of arv-fs nor a volume's directory; " + WHAT_ELSE);
+  }
+
+  /** The volume, all of which may be read. */
+  private static Path readable(Path volume) throws IOException {
+    VolumeLayout layout = VolumeLayout.of(volume);
+    if (!canBeSeen(volume)) {
+      throw unreadable(volume);
+    }
+    for (Path part :
+        List.of(layout.log(), layout.segments(), layout.manifests(), layout.checkpoints())) {
+      requireReadable(part);
     }
     return volume;
   }
 
-  private static boolean isMount(Path target) throws IOException {
-    return new Mounts().volume(target).filter(v -> !v.equals(target)).isPresent();
+  private static void requireReadable(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    } else if (!Files.isDirectory(directory)) {
+      throw refused(directory + " is in the place of a directory; take it away");
+    } else if (!canBeSeen(directory)) {
+      throw unreadable(directory);
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      Optional<Path> closed =
+          files.filter(file -> Files.exists(file) && !Files.isReadable(file)).findFirst();
+      if (closed.isPresent()) {
+        throw unreadable(closed.get());
+      }
+    }
+  }
+
+  private static boolean canBeSeen(Path directory) {
+    return Files.isReadable(directory) && Files.isExecutable(directory);
+  }
+
+  private static RefusedException unreadable(Path path) {
+    String who;
+    try {
+      who = "run this as its owner, " + Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName();
+    } catch (IOException _) {
+      who = "run this as its owner"; // Who that is may not be seen either.
+    }
+    return refused(path + " may not be read by this user; " + who);
+  }
+
+  private static RefusedException refused(String why) {
+    return new RefusedException(ExitCode.USAGE, why);
   }
 }

@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
     name = "unmount",
     mixinStandardHelpOptions = true,
     description = "Send all changes to the server and end the mount at DIR.",
+    footerHeading = "%nExample:%n",
+    footer = "  arv-fs unmount ~/mnt",
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:everything is on the server",

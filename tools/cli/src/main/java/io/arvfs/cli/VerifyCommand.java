@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.arvfs.cli.journal.Finding;
 import io.arvfs.cli.journal.Verification;
 import io.arvfs.cli.journal.Verification.Depth;
+import io.arvfs.cli.journal.Verification.Telling;
 import io.arvfs.journal.event.Position;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,19 +58,29 @@ final class VerifyCommand implements Callable<Integer> {
       throw target.usage("--quick and --full exclude each other; leave one out");
     }
     Depth depth = quick ? Depth.QUICK : full ? Depth.FULL : Depth.NORMAL;
-    Verification.Result result = new Verification(target.volume(), depth, target.progress()).run();
+    Telling telling = json ? Telling.EACH : Telling.GROUPED;
+    Verification.Result result =
+        new Verification(target.volume(), depth, telling, target.progress()).run();
     PrintWriter out = target.out();
-    for (Finding finding : result.findings()) {
+    for (Finding each : result.findings()) {
+      Finding finding = target.addressed(each);
       out.println(json ? JSON.writeValueAsString(object(finding)) : finding.line());
     }
     if (json) {
       out.println(JSON.writeValueAsString(result.numbers()));
     } else {
-      result.numbers().forEach((name, value) -> out.println(name + " " + value));
+      result.numbers().forEach((name, value) -> out.println(name + " " + text(value)));
       out.println(verdict(result));
     }
     out.flush();
     return result.status();
+  }
+
+  /** An index has a position, or is none that has. */
+  private static Object text(Object value) {
+    return value instanceof Map<?, ?> index
+        ? Objects.requireNonNullElse(index.get("position"), index.get("state"))
+        : value;
   }
 
   private static String verdict(Verification.Result result) {

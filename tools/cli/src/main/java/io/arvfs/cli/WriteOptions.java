@@ -1,6 +1,6 @@
 package io.arvfs.cli;
 
-import io.arvfs.journal.VolumeLayout;
+import io.arvfs.mount.control.Registry.Registered;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -31,7 +32,9 @@ final class WriteOptions {
    */
   void requireConsent(JournalTarget target, Path volume, Path destination) throws IOException {
     Path to = real(destination);
-    if (to.startsWith(volume.toRealPath()) || to.startsWith(real(target.given()))) {
+    if (to.startsWith(volume.toRealPath())
+        || to.startsWith(real(target.given()))
+        || isInMountOf(volume, to)) {
       throw new RefusedException(
           ExitCode.USAGE,
           destination + " is in the volume, which is never written to; name another directory");
@@ -49,6 +52,13 @@ final class WriteOptions {
           ExitCode.USAGE,
           destination + " is not empty; name another directory, or say --yes to write over it");
     }
+  }
+
+  private static boolean isInMountOf(Path volume, Path destination) throws IOException {
+    Mounts mounts = new Mounts();
+    Optional<Registered> at = mounts.at(destination, false).filter(mounts::isAlive);
+    Optional<Registered> mount = at.isPresent() ? at : mounts.at(destination, true);
+    return mount.isPresent() && Path.of(mount.get().volume()).equals(volume.toRealPath());
   }
 
   private static void ask(JournalTarget target, String what) throws IOException {
@@ -79,10 +89,5 @@ final class WriteOptions {
     try (Stream<Path> children = Files.list(directory)) {
       return children.findAny().isPresent();
     }
-  }
-
-  /** Whether a directory holds a volume. */
-  static boolean isVolume(Path directory) {
-    return Files.isDirectory(VolumeLayout.of(directory).log());
   }
 }

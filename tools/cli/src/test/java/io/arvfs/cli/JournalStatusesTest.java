@@ -1,23 +1,30 @@
 package io.arvfs.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.cli.journal.ReadEntry;
 import io.arvfs.cli.journal.VolumeRig;
 import io.arvfs.fs.Volume;
 import io.arvfs.journal.event.TreeEvent.BytesWritten;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -46,11 +53,14 @@ class JournalStatusesTest {
       return this;
     }
 
-    /** A refusal: nothing but one line that says {@code word}. */
-    void refusing(String word) {
+    /** A refusal: nothing but one line that says all of {@code words}. */
+    void refusing(String... words) {
       assertEquals(2, status, this::toString);
       assertEquals(1, err.lines().count(), this::toString);
-      assertTrue(err.startsWith("arv-fs-journal: ") && err.contains(word), this::toString);
+      assertTrue(err.startsWith("arv-fs-journal: "), this::toString);
+      for (String word : words) {
+        assertTrue(err.contains(word), () -> word + " in " + this);
+      }
       assertEquals("", out);
     }
 
@@ -66,14 +76,18 @@ class JournalStatusesTest {
   }
 
   private static Ran run(Object... words) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Ran ran = run(out, words);
+    return new Ran(ran.status(), out.toString(UTF_8), ran.err());
+  }
+
+  private static Ran run(OutputStream out, Object... words) {
     CommandLine line = new CommandLine(new ArvFsJournal());
-    StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
     String[] arguments = List.of(words).stream().map(Object::toString).toArray(String[]::new);
-    int status = Cli.run(line, arguments);
-    return new Ran(status, out.toString(), err.toString());
+    int status = Cli.run(line, new Results(out), arguments);
+    return new Ran(status, "", err.toString());
   }
 
   /** Flips a byte of the payload of the entry at {@code position}. */
@@ -117,7 +131,10 @@ class JournalStatusesTest {
     run("show", volume, 3).with(0).saying("kind DirectoryMade").saying("inode 2 (none) -> /a b");
     run("show", volume, 3, "--json").with(0).saying("\"epoch\":1");
     run("verify", volume, "--full").with(0).saying("\nok\n");
-    run("verify", volume, "--json").with(0).saying("\"last\":" + entries);
+    run("verify", volume, "--json")
+        .with(0)
+        .saying("\"last\":" + entries)
+        .saying("\"index\":{\"state\":\"equal\",\"position\":");
     String tree = VolumeRig.tree(volume);
     run("replay", volume, "--assert", tree).with(0).saying("\ntree " + tree + "\n");
     run("export", volume, root.resolve("out")).with(0).saying("as of position " + entries);
@@ -224,9 +241,198 @@ class JournalStatusesTest {
     run("inspect", volume, "--follow", "--reverse").refusing("--follow");
     run("verify", volume, "--quick", "--full").refusing("exclude each other");
     run("replay", volume, "--assert", "12").refusing("--assert 12 is no digest");
-    for (String verb : List.of("inspect", "show", "verify", "replay", "recover", "export")) {
-      run(verb, "--help").with(0).saying("Example");
+  }
+
+  @Test
+  void help_ofEveryCommand_hasItsStatusesAndAnExample() {
+    for (Object program : List.of(new ArvFs(), new ArvFsJournal())) {
+      CommandLine line = new CommandLine(program);
+      List<CommandLine> all = new ArrayList<>(line.getSubcommands().values());
+      all.add(line);
+      for (CommandLine each : all) {
+        String help = each.getUsageMessage();
+        boolean both = help.contains("Exit status:") && help.contains("Example");
+        assertTrue(both || each.getCommandName().equals("help"), help);
+      }
     }
+  }
+
+  @Test
+  void target_thatCannotBeRead_isUsageWithWhatToDo() throws IOException {
+    run("verify", root.resolve("none")).refusing("none does not exist", "arv-fs status");
+    run("verify", root.resolve("none/deeper")).refusing("deeper does not exist");
+    Path file = Files.createFile(root.resolve("file"));
+    run("inspect", file).refusing("file is neither", "a volume's directory");
+    run("inspect", root).refusing("is neither a mount point");
+    VolumeRig.delete(volume.resolve("segments"));
+    Files.createFile(volume.resolve("segments"));
+    run("verify", volume).refusing("segments is in the place of a directory");
+  }
+
+  @Test
+  void log_withoutItsBeginning_isDamageToEveryVerb() throws IOException {
+    Files.delete(VolumeRig.entries(volume).getFirst().frame().place().file());
+    String index = "the index alone tells what was before";
+
+    run("inspect", volume).with(3).complaining(index).saying("FileCreated");
+    run("inspect", volume, "--reverse", "--limit", 1).with(3).complaining(index);
+    run("inspect", volume, "--summary").with(3).complaining(index);
+    run("replay", volume).with(3).complaining(index).saying("\nequal\n");
+    run("export", volume, root.resolve("out")).with(3).complaining(index);
+    assertEquals("1\n", Files.readString(root.resolve("out/a b/one")));
+
+    VolumeRig.delete(volume.resolve("index"));
+    String none = "neither a checkpoint nor the index tells what was before";
+    run("inspect", volume).with(4).complaining(none).complaining("recover " + volume);
+    run("replay", volume).with(4).complaining(none);
+    run("verify", volume, "--quick").with(4).saying(none);
+    run("recover", volume, "--into", root.resolve("new"))
+        .with(4)
+        .saying("bytes of files alone")
+        .saying("f3 has lost its place: lost+found/inode-");
+  }
+
+  @Test
+  void filters_thatNothingCanPass_areRefusedWithWhatWould() {
+    run("inspect", volume, "--from", 9, "--to", 3).refusing("--from 9 is after --to 3");
+    run("inspect", volume, "--from", 0).refusing("--from 0 is no position; they begin at 1");
+    run("inspect", volume, "--to", 0).refusing("--to 0 is no position; they begin at 1");
+    run("inspect", volume, "--since", "1h", "--until", "2h").refusing("--since 1h is not before");
+    run("inspect", volume, "--inode", 0).refusing("--inode 0 is none");
+    run("inspect", volume, "--collection", "mine").refusing("--collection mine", "-4zz18-");
+    run("inspect", volume, "--state", "sent,unsent").refusing("no entry is both");
+    run("inspect", volume, "--state", "lost").refusing("none of forced, unforced, sent, unsent");
+    run("inspect", volume, "--kind", "Nonsense")
+        .refusing("is none of AttributesSet, BytesStored", "Mark");
+    run("inspect", volume, "--follow", "--state", "forced").refusing("--follow", "--state");
+    run("inspect", volume, "--summary", "--from", 3).refusing("--summary is of all entries");
+    run("inspect", volume, "--summary", "--limit", 3).refusing("--summary is of all entries");
+    run("replay", volume, "--to", 4000).refusing("--to 4000 is not kept; the journal has 1 to");
+  }
+
+  @Test
+  @Timeout(20)
+  void follow_ofWhatIsOver_ends() {
+    run("inspect", volume, "--follow", "--to", 3).with(0).saying("\n3  ");
+    run("inspect", volume, "--follow", "--until", "2h").with(0);
+    run("inspect", volume, "--follow", "--since", "2h", "--until", "1h").with(0);
+  }
+
+  @Test
+  void index_thatIsDamagedOrMissing_isSaidWhereItWouldBeCompared() throws IOException {
+    String tree = VolumeRig.tree(volume);
+    Path index = volume.resolve("index");
+    try (Stream<Path> files = Files.list(index)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".sst")).toList()) {
+        VolumeRig.flip(file, Files.size(file) / 3, 0xff);
+      }
+    }
+    run("replay", volume)
+        .with(3)
+        .saying("\ntree " + tree + "\nindex ")
+        .saying("\ndiffers\n")
+        .complaining("the index cannot be read");
+    run("verify", volume).with(3).saying("the index cannot be read");
+
+    VolumeRig.delete(index);
+    run("replay", volume).with(0).complaining("there is no index to compare the tree with");
+    run("verify", volume).with(0).saying("index none");
+  }
+
+  @Test
+  void export_ofThePast_saysWhichBytesAreNotKept() throws IOException {
+    try (Volume open = VolumeRig.open(volume)) {
+      VolumeRig.replaceAll(open);
+    }
+    Files.delete(volume.resolve("segments/00000001.segment"));
+
+    run("verify", volume).with(0);
+    run("export", volume, root.resolve("now")).with(0);
+    run("export", volume, root.resolve("then"), "--at", 8)
+        .with(1)
+        .complaining("a b/one: 2 bytes at offset 0 are not kept any more");
+  }
+
+  @Test
+  void commandLine_thatIsWrong_isToldInPlainWords() {
+    run("bogus")
+        .refusing("unknown command bogus; the commands are inspect, show, verify,", "--help");
+    run().refusing("a command is missing: one of inspect, show");
+    run("help", "bogus").refusing("unknown command bogus; the commands are inspect");
+    run("inspect", volume, "--bogus").refusing("unknown option --bogus; inspect takes", "--since");
+    run("inspect", volume, "more").refusing("more is one argument too many");
+    run("inspect").refusing("TARGET is missing");
+    run("show", volume).refusing("POSITION is missing");
+    run("recover", volume).refusing("--into NEWDIR is missing");
+    run("inspect", volume, "--to").refusing("--to needs a value: POSITION");
+    run("inspect", volume, "--to", "abc").refusing("--to abc is no whole number");
+    run("show", volume, "9".repeat(30)).refusing("POSITION 999", "is no whole number");
+    run("inspect", volume, "--to", 3, "--to", 4).refusing("--to is given twice");
+    run("inspect", volume, "--inode", "x").refusing("--inode x is no whole number");
+  }
+
+  @Test
+  void stdout_thatIsFull_isAnError() {
+    for (Object[] words :
+        List.of(
+            new Object[] {"inspect", volume},
+            new Object[] {"verify", volume},
+            new Object[] {"replay", volume},
+            new Object[] {"inspect", "--help"})) {
+      Ran ran = run(failing("No space left on device"), words).with(1);
+      assertEquals(1, ran.err().lines().count(), ran::toString);
+      ran.complaining("the results could not all be written to stdout: No space left");
+
+      run(failing("Broken pipe"), words).with(0);
+    }
+  }
+
+  private static OutputStream failing(String why) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        throw new IOException(why);
+      }
+    };
+  }
+
+  private void entryOfANewerVersion(boolean covered) throws IOException {
+    int last = VolumeRig.entries(volume).size();
+    VolumeRig.appendOfNewerVersion(volume, covered);
+    String what = "kind 200 is unknown; a newer arv-fs wrote it";
+
+    run("inspect", volume).with(1).complaining(what);
+    run("verify", volume).with(1).saying(what).saying("1 finding");
+    Path saved = root.resolve("saved");
+    Ran refused = run("recover", volume, "--into", saved).with(1);
+    assertEquals(1, refused.err().lines().count(), refused::toString);
+    refused.complaining("the entry " + (last + 1) + " of the volume " + volume).complaining(what);
+    assertFalse(Files.exists(saved));
+    IOException of = assertThrows(IOException.class, () -> VolumeRig.open(volume));
+    String mount = String.valueOf(of.getMessage());
+    assertEquals("arv-fs-journal: " + mount, refused.err().strip(), "a mount says the same");
+    assertTrue(mount.endsWith("; use the arv-fs that wrote it"), mount);
+  }
+
+  @Test
+  void entryOfANewerVersion_isNoDamageAndNothingIsMadeOfIt() throws IOException {
+    entryOfANewerVersion(false);
+  }
+
+  @Test
+  void entryOfANewerVersion_thatIsDurable_isNoDamageEither() throws IOException {
+    entryOfANewerVersion(true);
+  }
+
+  @Test
+  void advice_namesTheTargetAsItIsTyped() throws IOException {
+    damage(5);
+    Path spaced = Files.move(volume, root.resolve("a volume"));
+
+    run("verify", spaced).with(4).saying("recover '" + spaced + "' --into NEWDIR --skip 5");
+    run("inspect", spaced).with(4).complaining("recover '" + spaced + "' --into NEWDIR --skip 5");
+    Ran json = run("verify", "--json", spaced).with(4);
+    assertFalse(json.out().contains("TARGET"), json::toString);
   }
 
   @Test

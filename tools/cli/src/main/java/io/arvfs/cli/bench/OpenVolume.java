@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A volume as a mount has one, journal and index on the disk, around an empty collection; neither
@@ -137,8 +138,8 @@ final class OpenVolume implements Closeable {
     }
 
     @Override
-    public boolean isNear(BlockId block) {
-      return false;
+    public Optional<ByteBuffer> near(BlockId block) {
+      return Optional.empty();
     }
   }
 }

@@ -75,11 +75,6 @@ public final class Chooser implements Closeable {
     return tree.inode(at).filter(inode -> inode.isDirectory()).isPresent() ? at : Ino.ROOT;
   }
 
-  /** Whether no later entry can be asked for. */
-  public boolean isDoneAt(ReadEntry read) {
-    return selection.isPast(read.entry().position());
-  }
-
   @Override
   public void close() throws IOException {
     if (past != null) {

@@ -41,8 +41,12 @@ public record Finding(
     }
   }
 
-  private static final String SALVAGE =
-      "save the rest with arv-fs-journal recover TARGET --into NEWDIR";
+  /** Stands in advice where the user's own target belongs. */
+  private static final String TARGET = "TARGET";
+
+  /** Advice: saves what can be read. */
+  static final String SALVAGE =
+      "save the rest with arv-fs-journal recover " + TARGET + " --into NEWDIR";
 
   /** One about a file. */
   public static Finding about(Severity severity, Path file, String what, String help) {
@@ -56,6 +60,24 @@ public record Finding(
         directory,
         "another version of arv-fs made the index",
         "the next mount makes it again");
+  }
+
+  /** There is no index, or an empty one. */
+  public static Finding noIndex(Path directory) {
+    return about(
+        Severity.NOTE,
+        directory,
+        "there is no index to compare the tree with",
+        "the next mount makes it");
+  }
+
+  /** An index that is damaged. */
+  public static Finding unreadableIndex(Path directory, Exception why) {
+    return about(
+        Severity.RECOVERABLE,
+        directory,
+        "the index cannot be read (" + Findings.oneLine(why) + ")",
+        "delete the directory while no mount runs, it is made again");
   }
 
   /** Entries that cannot be read. */
@@ -87,13 +109,21 @@ public record Finding(
   /** A frame that is whole and whose events cannot be read. */
   public static Finding unreadable(SurveyedFrame frame, UnreadableEntryException why) {
     Position position = frame.frame().position();
-    boolean newer = String.valueOf(why.getMessage()).contains("newer arv-fs");
+    boolean newer = why.isNewer();
     return new Finding(
         newer ? Severity.ODD : Severity.LOST,
         position,
         Optional.of(frame.place()),
         "the events of the entry " + position + " cannot be read: " + why.getMessage(),
         newer ? "use the arv-fs that wrote it" : SALVAGE + " --skip " + position);
+  }
+
+  /** The same, its advice naming {@code target} as one types it. */
+  public Finding addressedTo(Path target) {
+    String text = target.toString();
+    boolean plain = text.matches("[A-Za-z0-9_/.,:=@%+-]+") && !text.startsWith("-");
+    String typed = plain ? text : "'" + text.replace("'", "'\\''") + "'";
+    return new Finding(severity, position, place, what, help.replace(TARGET, typed));
   }
 
   /** The same without advice. */
@@ -116,13 +146,45 @@ public record Finding(
     return help.isEmpty() ? line.toString() : line.append("; ").append(help).toString();
   }
 
-  /** The log lacks its beginning, and no checkpoint says what was before. */
-  static Finding noBeginning(VolumeFiles volume) {
+  /** The log lacks its beginning, and nothing tells what was before. */
+  static Finding noBeginning(VolumeFiles volume, Position first) {
     return about(
         Severity.LOST,
         volume.layout().log(),
-        "the log lacks its beginning, and no checkpoint tells what was before",
-        "put the checkpoint back, from a copy of the volume, into "
-            + volume.layout().checkpoints());
+        "the log begins at the entry %s, and neither a checkpoint nor the index tells what was before"
+            .formatted(first),
+        "put the missing files back from a copy of the volume, or "
+            + SALVAGE
+            + ", which has what is left of the bytes of files");
+  }
+
+  /** The log lacks its beginning, and no checkpoint tells what was before; the index does. */
+  static Finding beginningInIndex(VolumeFiles volume) {
+    return about(
+        Severity.RECOVERABLE,
+        volume.layout().log(),
+        "the log lacks its beginning, and the index alone tells what was before",
+        "do not delete the index; save all of it with arv-fs-journal recover "
+            + TARGET
+            + " --into NEWDIR");
+  }
+
+  /** The log ends too early, as something else that was durable shows. */
+  static Finding lostEnd(Path proof, String tells, Position end) {
+    return about(
+        Severity.LOST,
+        proof,
+        "%s, and the log ends at the entry %s: its last files are lost".formatted(tells, end),
+        "put them back from a copy before anything is mounted here, or " + SALVAGE);
+  }
+
+  /** An entry that does not fit to those before it. */
+  static Finding unfit(Position at, Position durableEnd, Optional<FramePlace> place, String why) {
+    return new Finding(
+        at.isAfter(durableEnd) ? Severity.RECOVERABLE : Severity.LOST,
+        at,
+        place,
+        why,
+        "to go past it, add --skip " + at);
   }
 }

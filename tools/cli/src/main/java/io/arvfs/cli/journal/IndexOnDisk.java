@@ -1,6 +1,8 @@
 package io.arvfs.cli.journal;
 
 import io.arvfs.fs.tree.RowsFormat;
+import io.arvfs.journal.checkpoint.Checkpoint;
+import io.arvfs.journal.checkpoint.Checkpoints;
 import io.arvfs.journal.host.Beside;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.index.Applied;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a volume's index on the disk says, read without writing there. Of a live mount that is what
@@ -62,6 +65,11 @@ public final class IndexOnDisk implements Closeable {
     }
   }
 
+  /** The rows of no index, in the place of one that is damaged. */
+  public static IndexOnDisk none(VolumeFiles volume) throws IOException {
+    return nothing(volume, Files.createTempDirectory("arv-fs-index"), false);
+  }
+
   private static IndexOnDisk open(VolumeFiles volume, Path scratch) throws IOException {
     Path directory = volume.layout().index();
     if (!Files.exists(directory.resolve("CURRENT"))) {
@@ -75,6 +83,23 @@ public final class IndexOnDisk implements Closeable {
       return nothing(volume, scratch, true);
     } catch (OtherFamiliesException _) {
       return nothing(volume, scratch, true);
+    }
+  }
+
+  /**
+   * Writes the rows of the index of {@code volume} as a checkpoint into {@code directory}, if there
+   * is one that can be read and stands at an entry that {@code log} knows.
+   */
+  static Optional<Checkpoint> checkpoint(VolumeFiles volume, Checkpoints.Trust log, Path directory)
+      throws IOException {
+    try (IndexOnDisk index = open(volume)) {
+      if (index.applied().epoch() == 0 || !log.has(index.applied())) {
+        return Optional.empty();
+      }
+      try (Index.Snapshot rows = index.rows.snapshot()) {
+        Checkpoints checkpoints = new Checkpoints(volume.disk(), directory);
+        return Optional.of(checkpoints.write(rows, Projection.families(), () -> false));
+      }
     }
   }
 

@@ -70,8 +70,8 @@ public final class KeepBytes implements BlockSource, Closeable {
   }
 
   @Override
-  public boolean isNear(BlockId block) {
-    return source != null && source.isNear(block);
+  public Optional<ByteBuffer> near(BlockId block) {
+    return source == null ? Optional.empty() : source.near(block);
   }
 
   private BlockSource connect() throws IOException {

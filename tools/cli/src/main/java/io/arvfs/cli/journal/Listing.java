@@ -9,6 +9,7 @@ import io.arvfs.journal.log.Survey;
 import io.arvfs.journal.log.SurveyedFrame;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -25,6 +26,7 @@ public final class Listing {
 
   private static final int CHUNK_ENTRIES = 2048;
   private static final long CHUNK_BYTES = 4L << 20;
+  private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final VolumeFiles volume;
   private final Selection selection;
@@ -55,6 +57,7 @@ public final class Listing {
   /** Shows oldest first. Damage is told of whatever the limit, as far as was read. */
   public void forward(Sink sink) throws IOException {
     try (Chooser chooser = new Chooser(volume, selection, reach())) {
+      new Beginning(volume).findingAtAGlance().ifPresent(sink::tell);
       Forward reading = new Forward(chooser, sink);
       Survey survey = finishing(reading);
       reading.findings(survey).forEach(sink::tell);
@@ -63,7 +66,10 @@ public final class Listing {
     }
   }
 
-  /** Goes on as entries come, until {@code goesOn} is false; after {@link #forward}. */
+  /**
+   * Goes on as entries come, until {@code goesOn} is false or none that comes can be asked for;
+   * after {@link #forward}.
+   */
   public void follow(Sink sink, Waiting goesOn) throws IOException {
     FrameFollower follower = new FrameFollower(volume.disk(), volume.layout().log());
     if (last != null) {
@@ -74,12 +80,26 @@ public final class Listing {
         var _ = volume.read(chooser::wants);
       }
       Forward reading = new Forward(chooser, sink);
-      do {
+      while (!isOver()) {
+        boolean last = isTimeOver();
         follower.poll(VolumeFiles.decoding(reading));
-      } while (goesOn.goesOn());
+        if (last || isOver() || !goesOn.goesOn()) {
+          return;
+        }
+      }
     } catch (EnoughException _) {
       return;
     }
+  }
+
+  private boolean isOver() {
+    SurveyedFrame seen = last;
+    return seen != null && selection.endsAt(seen.frame().position());
+  }
+
+  /** An entry is stamped a moment before it can be read. */
+  private boolean isTimeOver() {
+    return selection.until().isBefore(volume.tasks().now().minus(GRACE));
   }
 
   /** Waits a little; whether to look again. */
@@ -155,6 +175,7 @@ public final class Listing {
   public void backward(Sink sink) throws IOException {
     Chunks chunks = new Chunks();
     List<Hole> holes = new ArrayList<>();
+    new Beginning(volume).findingAtAGlance().ifPresent(sink::tell);
     try (Chooser chooser = new Chooser(volume, selection, reach())) {
       Survey survey =
           finishing(

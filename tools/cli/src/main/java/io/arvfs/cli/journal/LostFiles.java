@@ -6,6 +6,7 @@ import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.event.TreeEvent.BytesWritten;
+import io.arvfs.journal.event.TreeEvent.FileAdopted;
 import io.arvfs.journal.event.TreeEvent.FileCreated;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
 import io.arvfs.journal.event.TreeEvent.RemovalAdopted;
@@ -26,91 +27,137 @@ import java.util.TreeMap;
 
 /**
  * Files without a place: entries speak of them, and the one that made them, or their directory, is
- * lost. Confined to one thread.
+ * lost. Their bytes are written as the entries come, so that memory holds names alone, of the first
+ * {@value #MAX_NAMED} files; the others are named by their inodes. Confined to one thread.
  */
 final class LostFiles {
 
-  /** So many changes are remembered; beyond, a file is told of and not made. */
-  private static final int MAX_CHANGES = 1_000_000;
+  private static final int MAX_NAMED = 100_000;
+  private static final int MAX_TOLD = 1000;
+  private static final String INODE = "inode-";
 
-  private final Map<Long, Lost> files = new TreeMap<>();
-  private int changes;
+  private final Disk disk;
+  private final Path directory;
+  private final RangeBytes ranges;
+  private final boolean dryRun;
+  private final Map<Long, Optional<Name>> files = new TreeMap<>();
+  private boolean more;
 
-  private static final class Lost {
-    private final List<Piece> pieces = new ArrayList<>();
-    private Optional<Name> name = Optional.empty();
+  /**
+   * @param directory made when there is a file for it
+   * @param dryRun nothing is written
+   */
+  LostFiles(Disk disk, Path directory, RangeBytes ranges, boolean dryRun) {
+    this.disk = disk;
+    this.directory = directory;
+    this.ranges = ranges;
+    this.dryRun = dryRun;
   }
 
-  /** Bytes written, or a new length. */
-  private record Piece(long offset, Optional<SegmentRange> data) {}
-
-  /** Takes what an entry that was dropped says of files. */
-  void take(Entry dropped) {
+  /** Takes what an entry that has no place in the new volume says of files. */
+  void take(Entry dropped) throws IOException {
     for (Event event : dropped.events()) {
       switch (event) {
-        case FileCreated(var ino, _, var name, _) -> lost(ino).name = Optional.of(name);
-        case Renamed(var ino, _, _, _, var name) when files.containsKey(ino.value()) ->
-            lost(ino).name = Optional.of(name);
-        case BytesWritten(var ino, var offset, var data) ->
-            add(ino, new Piece(offset, Optional.of(data)));
-        case Truncated(var ino, var length) -> add(ino, new Piece(length, Optional.empty()));
-        case Unlinked(var ino, _, _) -> files.remove(ino.value());
-        case RemovalAdopted(var ino, _, _) -> files.remove(ino.value());
-        case InodeDied(var ino) -> files.remove(ino.value());
+        case FileCreated(var ino, _, var name, _) -> named(ino, name);
+        case FileAdopted(var ino, _, var name, _, _) when isKnown(ino) -> named(ino, name);
+        case Renamed(var ino, _, _, _, var name) when isKnown(ino) -> named(ino, name);
+        case BytesWritten(var ino, var offset, var data) -> write(ino, offset, data);
+        case Truncated(var ino, var length) -> truncate(ino, length);
+        case Unlinked(var ino, _, _) -> forget(ino);
+        case RemovalAdopted(var ino, _, _) -> forget(ino);
+        case InodeDied(var ino) -> forget(ino);
         default -> {} // Says nothing of a file's bytes.
       }
     }
   }
 
-  private Lost lost(Ino ino) {
-    return files.computeIfAbsent(ino.value(), _ -> new Lost());
+  private boolean isKnown(Ino ino) {
+    return files.containsKey(ino.value());
   }
 
-  private void add(Ino ino, Piece piece) {
-    if (changes++ < MAX_CHANGES) {
-      lost(ino).pieces.add(piece);
+  private void named(Ino ino, Name name) throws IOException {
+    meet(ino);
+    files.computeIfPresent(ino.value(), (_, _) -> Optional.of(name));
+    if (!dryRun) {
+      disk.open(file(ino), OpenMode.CREATE).close();
     }
   }
 
-  boolean isEmpty() {
-    return files.isEmpty();
+  private void meet(Ino ino) throws IOException {
+    if (files.isEmpty() && !dryRun) {
+      disk.makeDirectories(directory);
+    }
+    if (files.size() < MAX_NAMED) {
+      files.putIfAbsent(ino.value(), Optional.empty());
+    } else if (!isKnown(ino)) {
+      more = true;
+    }
   }
 
-  /** Makes each of them in {@code directory}; a line for each. */
-  List<String> write(Disk disk, Path directory, RangeBytes ranges, boolean dryRun)
-      throws IOException {
+  private Path file(Ino ino) {
+    return directory.resolve(INODE + ino.value());
+  }
+
+  private void write(Ino ino, long offset, SegmentRange data) throws IOException {
+    meet(ino);
+    if (dryRun) {
+      return;
+    }
+    try (DiskFile out = disk.open(file(ino), OpenMode.CREATE)) {
+      if (ranges.get(data) instanceof RangeBytes.Got.Here(var bytes)) {
+        out.write(bytes, offset);
+      }
+    }
+  }
+
+  private void truncate(Ino ino, long length) throws IOException {
+    meet(ino);
+    if (dryRun) {
+      return;
+    }
+    try (DiskFile out = disk.open(file(ino), OpenMode.CREATE)) {
+      out.truncate(length);
+      if (out.size() < length) {
+        out.write(ByteBuffer.allocate(1), length - 1);
+      }
+    }
+  }
+
+  private void forget(Ino ino) throws IOException {
+    files.remove(ino.value());
+    if (!dryRun) {
+      disk.delete(file(ino));
+    }
+  }
+
+  /** Forces all that was made and names it; a line for each of the first. */
+  List<String> finish() throws IOException {
     List<String> lines = new ArrayList<>();
-    for (var entry : files.entrySet()) {
-      String name =
-          "inode-"
-              + entry.getKey()
-              + entry.getValue().name.map(n -> "-" + TreeCopy.fileName(n)).orElse("");
-      lines.add(
-          "%s has lost its place: %s/%s"
-              .formatted(
-                  entry.getValue().name.map(EventFields::text).orElse("a file"),
-                  directory.getFileName(),
-                  EntryLines.path(name)));
-      if (!dryRun) {
-        try (DiskFile out = disk.open(directory.resolve(name), OpenMode.CREATE_NEW)) {
-          for (Piece piece : entry.getValue().pieces) {
-            write(piece, out, ranges);
-          }
-          out.force();
+    if (!dryRun) {
+      for (Path made : disk.list(directory)) {
+        try (DiskFile file = disk.open(made, OpenMode.READ_WRITE)) {
+          file.force();
         }
       }
     }
-    return lines;
-  }
-
-  private static void write(Piece piece, DiskFile out, RangeBytes ranges) throws IOException {
-    if (piece.data.isEmpty()) {
-      out.truncate(piece.offset);
-      if (out.size() < piece.offset) {
-        out.write(ByteBuffer.allocate(1), piece.offset - 1);
+    for (var file : files.entrySet()) {
+      String plain = INODE + file.getKey();
+      String name = plain + file.getValue().map(n -> "-" + TreeCopy.fileName(n)).orElse("");
+      if (!dryRun && !name.equals(plain)) {
+        disk.rename(directory.resolve(plain), directory.resolve(name));
       }
-    } else if (ranges.get(piece.data.get()) instanceof RangeBytes.Got.Here(var bytes)) {
-      out.write(bytes, piece.offset);
+      if (lines.size() < MAX_TOLD) {
+        lines.add(
+            "%s has lost its place: %s/%s"
+                .formatted(
+                    file.getValue().map(EventFields::text).orElse("a file"),
+                    directory.getFileName(),
+                    EntryLines.path(name)));
+      }
     }
+    if (more || files.size() > lines.size()) {
+      lines.add("and more files have lost their places: they are in " + directory.getFileName());
+    }
+    return lines;
   }
 }

@@ -5,22 +5,31 @@ package io.arvfs.cli.journal;
  *
  * @param path below the root
  * @param offset in the file
- * @param far whether they are in Keep and were not fetched; else they are lost
  * @param why what stands in the way
  */
-public record Missing(String path, long offset, long length, boolean far, String why) {
+public record Missing(String path, long offset, long length, Where where, String why) {
+
+  /** Where bytes are that are not at hand. */
+  public enum Where {
+    /** In Keep, and were not fetched. */
+    IN_KEEP,
+    /** Nowhere: they were replaced or deleted since, and history does not keep them. */
+    NOT_KEPT,
+    /** Nowhere, although they should be here. */
+    LOST
+  }
 
   /** Whether {@code next} are the bytes behind these, missing for the same reason. */
   boolean isFollowedBy(Missing next) {
     return next.path.equals(path)
         && next.offset == offset + length
-        && next.far == far
+        && next.where == where
         && next.why.equals(why);
   }
 
   /** These and those of {@code next}, which follows. */
   Missing with(Missing next) {
-    return new Missing(path, offset, length + next.length, far, why);
+    return new Missing(path, offset, length + next.length, where, why);
   }
 
   /** The line that tells of it. */

@@ -10,6 +10,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The rows of a volume as they were after each of its entries, in order. An entry that cannot be
@@ -21,7 +22,7 @@ public final class Past implements Closeable {
   private static final int MAX_NOTED = 1000;
 
   private final ScratchIndex scratch;
-  private final boolean begun;
+  private final Beginning beginning;
   private final Replay replay;
   private final Applied first;
   private final List<UnfoldableEntryException> unfolded = new ArrayList<>();
@@ -34,10 +35,11 @@ public final class Past implements Closeable {
 
   /** Begins where {@code beginning} says. */
   Past(VolumeFiles volume, Beginning beginning) throws IOException {
+    this.beginning = beginning;
     this.scratch = ScratchIndex.of(volume);
     boolean made = false;
     try {
-      this.begun = beginning.fill(scratch.index());
+      beginning.fill(scratch.index());
       this.replay = new Replay(volume.folding(), scratch.index(), volume.tasks());
       this.first = replay.applied();
       made = true;
@@ -48,9 +50,9 @@ public final class Past implements Closeable {
     }
   }
 
-  /** Whether the rows had what was before the first entry that is kept. */
-  boolean hasBeginning() {
-    return begun;
+  /** What is wrong with the beginning, if anything is. */
+  public Optional<Finding> beginning() throws IOException {
+    return beginning.finding();
   }
 
   /** Where the rows stood before the first entry was taken. */
@@ -60,17 +62,24 @@ public final class Past implements Closeable {
 
   /** Goes on to the next entry. */
   public void take(ReadEntry read) {
+    var _ = fold(read);
+  }
+
+  /** As {@link #take}; why the entry was left out, if it was. */
+  Optional<UnfoldableEntryException> fold(ReadEntry read) {
     if (!read.entry().position().isAfter(replay.applied().position())) {
-      return; // The rows began behind it.
+      return Optional.empty(); // The rows began behind it.
     }
     try {
       replay.fold(read.entry(), read.applied());
+      return Optional.empty();
     } catch (UnfoldableEntryException e) {
       unfoldedCount++;
       if (unfolded.size() < MAX_NOTED) {
         unfolded.add(e);
       }
       replay.skip(read.applied());
+      return Optional.of(e);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ public final class RangeBytes implements Closeable {
   private final VolumeFiles volume;
   private final SegmentReader segments;
   private final @Nullable BlockSource blocks;
+  private final boolean past;
+  private @Nullable Set<Integer> needed;
   private @Nullable SegmentRange held;
   private String whyNot = "no block has them";
   private ByteBuffer bytes = ByteBuffer.allocate(0);
@@ -56,11 +59,18 @@ public final class RangeBytes implements Closeable {
     }
   }
 
+  /** Of bytes that are named now: those that are nowhere are lost. */
+  public RangeBytes(VolumeFiles volume, @Nullable BlockSource blocks) {
+    this(volume, blocks, false);
+  }
+
   /**
    * @param blocks where blocks come from, or null if they cannot be had
+   * @param past whether bytes are asked for that nobody may need any more
    */
-  public RangeBytes(VolumeFiles volume, @Nullable BlockSource blocks) {
+  public RangeBytes(VolumeFiles volume, @Nullable BlockSource blocks, boolean past) {
     this.volume = volume;
+    this.past = past;
     this.segments = new SegmentReader(volume.disk(), volume.layout().segments());
     this.blocks = blocks;
   }
@@ -72,7 +82,7 @@ public final class RangeBytes implements Closeable {
     record Here(ByteBuffer bytes) implements Got {}
 
     /** They are not. */
-    record NotHere(boolean far, String why) implements Got {}
+    record NotHere(Missing.Where where, String why) implements Got {}
   }
 
   /** All bytes of {@code range}, as an entry or an extent names it, out of where it was written. */
@@ -105,9 +115,28 @@ public final class RangeBytes implements Closeable {
     if (fetched.isPresent()) {
       return hold(range, fetched.get());
     }
-    return new Got.NotHere(
-        far,
-        !far ? wrong.get() : blocks == null ? "are only in Keep" : "are in Keep alone: " + whyNot);
+    if (far) {
+      return new Got.NotHere(
+          Missing.Where.IN_KEEP,
+          blocks == null ? "are only in Keep" : "are in Keep alone: " + whyNot);
+    } else if (past && !neededNow().contains(place.segment())) {
+      return new Got.NotHere(
+          Missing.Where.NOT_KEPT, "are not kept any more: they were replaced or deleted since");
+    }
+    return new Got.NotHere(Missing.Where.LOST, wrong.get());
+  }
+
+  /** The segments that the files name as they are now: of the others none need be there. */
+  private Set<Integer> neededNow() throws IOException {
+    Set<Integer> known = needed;
+    if (known == null) {
+      try (Past now = new Past(volume)) {
+        var _ = volume.read(now::take);
+        known = RangeCheck.segmentsOf(now.rows());
+      }
+      needed = known;
+    }
+    return known;
   }
 
   private Got hold(SegmentRange range, ByteBuffer got) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
  * Looks at the bytes that live extents name: those of the tree, and those frozen for a commit. A
@@ -58,17 +59,35 @@ public final class RangeCheck {
     progress.begin(full ? "bytes checked" : "ranges checked");
     TreeView tree = new TreeView(rows);
     try {
-      LiveExtents.visit(rows, (ino, extent) -> check(ino, extent, tree));
-      LedgerView ledger = new LedgerView(rows);
-      ledger
-          .planned()
-          .keySet()
-          .forEach(ino -> ledger.plannedExtents(ino).forEach(extent -> check(ino, extent, tree)));
+      visit(rows, (ino, extent) -> check(ino, extent, tree));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } finally {
       progress.clear();
     }
+  }
+
+  /** The segments that {@code rows} name. */
+  static Set<Integer> segmentsOf(Rows rows) {
+    Set<Integer> segments = new TreeSet<>();
+    TreeView tree = new TreeView(rows);
+    visit(
+        rows,
+        (_, extent) -> {
+          if (extent instanceof InSegment in) {
+            segments.add(tree.place(in.range()).segment());
+          }
+        });
+    return segments;
+  }
+
+  private static void visit(Rows rows, BiConsumer<Ino, Extent> visitor) {
+    LiveExtents.visit(rows, visitor::accept);
+    LedgerView ledger = new LedgerView(rows);
+    ledger
+        .planned()
+        .keySet()
+        .forEach(ino -> ledger.plannedExtents(ino).forEach(e -> visitor.accept(ino, e)));
   }
 
   private void check(Ino ino, Extent extent, TreeView tree) {

@@ -57,8 +57,14 @@ final class SalvagedLog implements Closeable {
     last = frame;
   }
 
-  void force() throws IOException {
+  /** Forces all of it, and appends an entry that says so: what is in a new volume is durable. */
+  void finish() throws IOException {
     log.force();
+    Frame end = last;
+    if (end != null) {
+      write(new Frame(end.epoch(), end.position().next(), end.time(), end.position(), NOTHING));
+      log.force();
+    }
   }
 
   @Override

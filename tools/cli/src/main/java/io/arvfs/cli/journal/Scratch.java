@@ -26,18 +26,22 @@ public final class Scratch {
     return known;
   }
 
-  /** Deletes it with the files in it, if there is one: the run has ended. */
+  /** A new directory in it. */
+  static Path fresh() throws IOException {
+    return Files.createTempDirectory(directory(), "part");
+  }
+
+  /** Deletes it with all that is in it, if there is one: the run has ended. */
   public static synchronized void delete() throws IOException {
     Path known = path;
     path = null;
     if (known == null) {
       return;
     }
-    try (Stream<Path> files = Files.list(known)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
+    try (Stream<Path> all = Files.walk(known)) {
+      for (Path each : all.toList().reversed()) {
+        Files.delete(each);
       }
     }
-    Files.delete(known);
   }
 }

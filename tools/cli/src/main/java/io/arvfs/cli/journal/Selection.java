@@ -86,8 +86,18 @@ public record Selection(
     return EventInodes.of(event).stream().map(Ino::value).anyMatch(inodes::contains);
   }
 
-  /** Whether no later position can match. */
-  public boolean isPast(Position position) {
-    return position.value() > to;
+  /** Whether every entry is asked for. */
+  public boolean isAll() {
+    return equals(ALL);
+  }
+
+  /** Whether it can be told of no entry, when it comes, that it is asked for. */
+  public boolean waitsForLater() {
+    return states.contains(EntryState.FORCED) || states.contains(EntryState.SENT);
+  }
+
+  /** Whether no entry after {@code position} can match. */
+  boolean endsAt(Position position) {
+    return position.value() >= to;
   }
 }

@@ -165,8 +165,8 @@ public final class TreeCopy {
           }
           here += extent.length();
         }
-        case Got.NotHere(var far, var why) ->
-            miss(new Missing(path, extent.offset(), extent.length(), far, why));
+        case Got.NotHere(var where, var why) ->
+            miss(new Missing(path, extent.offset(), extent.length(), where, why));
       }
     }
     return here;
@@ -195,12 +195,12 @@ public final class TreeCopy {
 
   private Got fetched(BlockId block, int offset, int length) {
     if (blocks == null) {
-      return new Got.NotHere(true, "are only in Keep");
+      return new Got.NotHere(Missing.Where.IN_KEEP, "are only in Keep");
     }
     try {
       return new Got.Here(blocks.block(block).slice(offset, length));
     } catch (IOException e) {
-      return new Got.NotHere(true, "are in Keep alone: " + Findings.oneLine(e));
+      return new Got.NotHere(Missing.Where.IN_KEEP, "are in Keep alone: " + Findings.oneLine(e));
     }
   }
 

@@ -1,46 +1,33 @@
 package io.arvfs.cli.journal;
 
 import io.arvfs.cli.journal.Finding.Severity;
-import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.checkpoint.CheckpointReader;
 import io.arvfs.journal.checkpoint.Checkpoints;
 import io.arvfs.journal.checkpoint.DamagedCheckpointException;
-import io.arvfs.journal.codec.UnreadableEntryException;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.event.TreeEvent.BytesWritten;
-import io.arvfs.journal.event.TreeEvent.FileAdopted;
-import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
 import io.arvfs.journal.index.Applied;
-import io.arvfs.journal.index.Index;
-import io.arvfs.journal.index.RowsDigest;
-import io.arvfs.journal.log.FramePlace;
-import io.arvfs.journal.log.Hole;
 import io.arvfs.journal.log.Survey;
-import io.arvfs.journal.log.SurveyedFrame;
-import io.arvfs.mount.Projection;
 import io.arvfs.sync.ledger.LedgerView;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a volume: the log by itself (checksums, numbers, chain, events); what the entries leave
- * when they are folded (each fits to those before it); the manifests that they name; the index on
- * the disk, which must hold the same rows at its own position; and that the bytes of files are
- * there. An index that is missing, or tells of entries that were never forced, is no damage: the
- * next mount makes it again. Confined to one thread.
+ * Checks a volume: the log by itself (checksums, numbers, chain, events) and that it has its
+ * beginning and its end; what the entries leave when they are folded (each fits to those before
+ * it); the manifests that they name; the index on the disk, which must hold the same rows at its
+ * own position; and that the bytes of files are there. Confined to one thread.
  */
 public final class Verification {
 
@@ -54,51 +41,50 @@ public final class Verification {
     FULL
   }
 
-  private static final int MAX_FINDINGS = 1000;
-  private static final String SALVAGE =
-      "save the rest with arv-fs-journal recover TARGET --into NEWDIR";
-  private static final String REBUILT =
-      "delete the directory while no mount runs, it is made again";
+  /** How to tell of many ranges that are bad. */
+  public enum Telling {
+    /** Those of a segment together, and not too many findings. */
+    GROUPED,
+    /** Each by itself. */
+    EACH
+  }
 
   private final VolumeFiles volume;
   private final Depth depth;
+  private final Telling telling;
   private final Progress progress;
-  private final List<Finding> findings = new ArrayList<>();
-  private final Map<String, Object> numbers = new java.util.LinkedHashMap<>();
-  private long dropped;
+  private final Findings findings;
+  private final Map<String, Object> numbers = new LinkedHashMap<>();
 
   public Verification(VolumeFiles volume, Depth depth, Progress progress) {
+    this(volume, depth, Telling.GROUPED, progress);
+  }
+
+  public Verification(VolumeFiles volume, Depth depth, Telling telling, Progress progress) {
     this.volume = volume;
     this.depth = depth;
+    this.telling = telling;
     this.progress = progress;
+    this.findings = new Findings(telling == Telling.EACH ? Integer.MAX_VALUE : Findings.MAX_KEPT);
   }
 
-  /** What was found, and in which numbers; at most {@value #MAX_FINDINGS} findings are kept. */
-  public record Result(List<Finding> findings, long more, Map<String, Object> numbers) {
-
-    /** The exit status. */
-    public int status() {
-      return findings.stream().mapToInt(f -> f.severity().status()).max().orElse(0);
-    }
-  }
+  /** What was found, and in which numbers. */
+  public record Result(
+      List<Finding> findings, long more, int status, Map<String, Object> numbers) {}
 
   /** Looks at everything. */
   public Result run() throws IOException {
     if (depth == Depth.QUICK) {
-      LogReading reading = new LogReading(null, null);
-      reading.finish(read(reading));
+      LostEnd end = LostEnd.of(volume, Applied.NOTHING);
+      new Beginning(volume).findingAtAGlance().ifPresent(findings::add);
+      LogCheck check = new LogCheck(volume, progress, findings, null, null);
+      Survey survey = read(check);
+      check.finish(survey, numbers);
+      end.beyond(survey).forEach(findings::add);
     } else {
       verifyFolded();
     }
-    return new Result(List.copyOf(findings), dropped, numbers);
-  }
-
-  private void add(Finding finding) {
-    if (findings.size() < MAX_FINDINGS) {
-      findings.add(finding);
-    } else {
-      dropped++;
-    }
+    return new Result(findings.kept(), findings.more(), findings.status(), numbers);
   }
 
   private Survey read(EntrySight sight) throws IOException {
@@ -111,51 +97,34 @@ public final class Verification {
   }
 
   private void verifyFolded() throws IOException {
-    try (IndexOnDisk index = indexOnDisk();
+    try (IndexCheck index = new IndexCheck(volume);
         Past past = new Past(volume)) {
-      if (!past.hasBeginning()) {
-        add(Finding.noBeginning(volume));
-      }
-      LogReading reading = new LogReading(past, index);
-      Survey survey = read(reading);
-      reading.finish(survey);
+      LostEnd end = LostEnd.of(volume, index.applied());
+      past.beginning().ifPresent(findings::add);
+      LogCheck check = new LogCheck(volume, progress, findings, past, index);
+      Survey survey = read(check);
+      check.finish(survey, numbers);
+      end.beyond(survey).forEach(findings::add);
+      index.finding().ifPresent(findings::add);
+      numbers.put("index", index.standing());
       checkCheckpoints();
-      checkManifests(reading.manifests, past);
-      reportUnfolded(past);
-      checkRanges(past, survey);
-    }
-  }
-
-  private @Nullable IndexOnDisk indexOnDisk() {
-    Path directory = volume.layout().index();
-    try {
-      IndexOnDisk index = IndexOnDisk.open(volume);
-      if (index.isOfOtherForm()) {
-        add(Finding.ofOtherForm(directory));
+      if (!check.meetsNewer()) {
+        checkManifests(check.manifests(), past);
+        reportUnfolded(past);
+        checkRanges(past, survey);
       }
-      return index;
-    } catch (IOException | RuntimeException e) {
-      add(unreadableIndex(directory, e));
-      return null;
     }
-  }
-
-  private static Finding unreadableIndex(Path directory, Exception why) {
-    return Finding.about(
-        Severity.RECOVERABLE,
-        directory,
-        "the index cannot be read (" + Findings.oneLine(why) + ")",
-        REBUILT);
   }
 
   private void checkCheckpoints() throws IOException {
     List<Path> files = new Checkpoints(volume.disk(), volume.layout().checkpoints()).files();
     numbers.put("checkpoints", files.size());
     for (Path file : files) {
+      progress.begin("checkpoints checked");
       try (CheckpointReader reader = new CheckpointReader(volume.disk(), file)) {
         reader.verify();
       } catch (DamagedCheckpointException e) {
-        add(
+        findings.add(
             Finding.about(
                 Severity.RECOVERABLE,
                 file,
@@ -176,9 +145,9 @@ public final class Verification {
       ManifestCheck.wrong(volume.disk(), directory, hash)
           .ifPresent(
               wrong ->
-                  add(
+                  findings.add(
                       Finding.about(
-                          Severity.LOST,
+                          Severity.RECOVERABLE,
                           directory.resolve(hash),
                           "the manifest " + hash + " " + wrong,
                           "fetch it from the server by its portable data hash (arv-get "
@@ -189,18 +158,18 @@ public final class Verification {
 
   /** What does not fit is told of once: those behind it fail with it. */
   private void reportUnfolded(Past past) {
-    boolean explained = findings.stream().anyMatch(f -> f.severity() != Severity.NOTE);
+    boolean explained = findings.status() > 0;
     if (past.unfoldedCount() > 0) {
       var first = past.unfolded().getFirst();
       String more =
           past.unfoldedCount() > 1 ? " (and " + (past.unfoldedCount() - 1) + " more)" : "";
-      add(
+      findings.add(
           new Finding(
               explained ? Severity.RECOVERABLE : Severity.LOST,
               first.position(),
               Optional.empty(),
               Findings.oneLine(first) + more,
-              explained ? "" : SALVAGE + " --skip " + first.position()));
+              explained ? "" : Finding.SALVAGE + " --skip " + first.position()));
     }
   }
 
@@ -214,7 +183,9 @@ public final class Verification {
       if (!bad.isEmpty() && volume.isHeld()) {
         bad = stillBad(segments);
       }
-      reportBad(bad, past, survey, segments);
+      if (!bad.isEmpty()) {
+        report(bad, past, survey, segments);
+      }
     }
   }
 
@@ -228,157 +199,29 @@ public final class Verification {
     }
   }
 
-  private void reportBad(
+  private void report(
       Map<SegmentRange, RangeCheck.Bad> bad, Past past, Survey survey, SegmentReader segments)
       throws IOException {
-    if (bad.isEmpty()) {
-      return;
-    }
+    Map<SegmentRange, Position> written = written(volume, bad.keySet());
+    BadRanges ranges = new BadRanges(survey, past.tree(), segments);
+    bad.forEach((name, each) -> ranges.add(each, written.get(name)));
+    (telling == Telling.EACH ? ranges.each(Finding.SALVAGE) : ranges.grouped(Finding.SALVAGE))
+        .forEach(findings::add);
+  }
+
+  /** The entries that name these ranges first. */
+  static Map<SegmentRange, Position> written(VolumeFiles volume, Set<SegmentRange> ranges)
+      throws IOException {
     Map<SegmentRange, Position> written = new HashMap<>();
     var _ =
-        read(
-            entry -> {
-              for (Event event : entry.entry().events()) {
-                if (event instanceof BytesWritten w && bad.containsKey(w.data())) {
-                  written.put(w.data(), entry.entry().position());
+        volume.read(
+            read -> {
+              for (Event event : read.entry().events()) {
+                if (event instanceof BytesWritten w && ranges.contains(w.data())) {
+                  written.put(w.data(), read.entry().position());
                 }
               }
             });
-    bad.forEach(
-        (name, b) -> add(finding(b, written.get(name), past.tree(), survey, segments, SALVAGE)));
-  }
-
-  /** What is wrong with bytes that the entry {@code written} names. */
-  static Finding finding(
-      RangeCheck.Bad bad,
-      @Nullable Position written,
-      TreeView tree,
-      Survey survey,
-      SegmentReader segments,
-      String help) {
-    SegmentRange range = bad.range();
-    String file = tree.path(bad.ino()).map(EventPaths::text).orElse("inode " + bad.ino().value());
-    Position position = written == null ? Position.NONE : written;
-    boolean promised = written == null || !written.isAfter(survey.durableEnd());
-    return new Finding(
-        promised ? Severity.LOST : Severity.RECOVERABLE,
-        position,
-        Optional.of(new FramePlace(segments.file(range.segment()), range.offset())),
-        "%d bytes of %s, written by the entry %s, %s"
-            .formatted(range.length(), EntryLines.path(file), position, bad.why()),
-        help);
-  }
-
-  /** The log by itself, and on the way the fold and the index. */
-  private final class LogReading implements EntrySight {
-
-    private final @Nullable Past past;
-    private final @Nullable IndexOnDisk index;
-    private final Set<String> manifests = new TreeSet<>();
-    private final List<Hole> holes = new ArrayList<>();
-    private final Map<Long, Long> epochs = new TreeMap<>();
-    private @Nullable Finding indexFinding;
-    private boolean indexMet;
-
-    LogReading(@Nullable Past past, @Nullable IndexOnDisk index) {
-      this.past = past;
-      this.index = index;
-    }
-
-    @Override
-    public void entry(ReadEntry read) throws IOException {
-      progress.step();
-      epochs.merge(read.frame().frame().epoch(), 1L, Long::sum);
-      boolean folded = past == null || read.entry().position().isAfter(past.first().position());
-      for (Event event : folded ? read.entry().events() : List.<Event>of()) {
-        if (event instanceof ManifestAdopted adopted) {
-          manifests.add(adopted.state().portableDataHash());
-        } else if (event instanceof FileAdopted adopted) {
-          manifests.add(adopted.portableDataHash());
-        }
-      }
-      if (past != null) {
-        past.take(read);
-        compare(read.applied(), past);
-      }
-    }
-
-    @Override
-    public void unreadable(SurveyedFrame frame, UnreadableEntryException why) {
-      add(Finding.unreadable(frame, why));
-    }
-
-    @Override
-    public void hole(Hole hole) {
-      holes.add(hole);
-    }
-
-    private void compare(Applied at, Past folded) throws IOException {
-      if (index == null || !index.applied().position().equals(at.position())) {
-        return;
-      }
-      indexMet = true;
-      Path directory = volume.layout().index();
-      if (!index.applied().equals(at)) {
-        indexFinding =
-            Finding.about(
-                Severity.NOTE,
-                directory,
-                "the index tells of another entry " + at.position() + " than the log",
-                "the next mount makes it again");
-      } else if (folded.unfoldedCount() == 0) {
-        indexFinding = compared(folded.index(), index, directory);
-      }
-    }
-
-    private @Nullable Finding compared(Index rows, IndexOnDisk index, Path directory)
-        throws IOException {
-      String folded = RowsDigest.of(rows, Projection.families(), volume.tasks());
-      try {
-        return folded.equals(index.digest())
-            ? null
-            : Finding.about(
-                Severity.RECOVERABLE,
-                directory,
-                "the index differs from the journal at the entry " + index.applied().position(),
-                REBUILT);
-      } catch (IOException e) {
-        return unreadableIndex(directory, e);
-      }
-    }
-
-    void finish(Survey survey) {
-      numbers.put("entries", survey.frames());
-      numbers.put("first", survey.first().value());
-      numbers.put("last", survey.last().value());
-      numbers.put("durable", survey.durableEnd().value());
-      numbers.put("epochs", epochs.size());
-      numbers.put("frameBytes", survey.bytes());
-      holes.forEach(hole -> add(Finding.hole(hole, survey.durableEnd())));
-      if (survey.frames() == 0) {
-        add(
-            Finding.about(
-                Severity.LOST, volume.layout().log(), "the log has no entry", "use a copy"));
-      }
-      if (index != null) {
-        finishIndex(index.applied(), survey);
-      }
-    }
-
-    private void finishIndex(Applied at, Survey survey) {
-      boolean none = at.equals(Applied.NOTHING);
-      numbers.put("index", none ? "none" : String.valueOf(at.position()));
-      if (indexFinding != null) {
-        add(indexFinding);
-      } else if (!none && !indexMet && holes.isEmpty()) {
-        add(
-            Finding.about(
-                Severity.NOTE,
-                volume.layout().index(),
-                "the index stands at the entry %s, the log ends at %s"
-                    .formatted(at.position(), survey.last()),
-                "the next mount makes it again"));
-      }
-    }
+    return written;
   }
 }

@@ -3,6 +3,7 @@ package io.arvfs.cli.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.cli.journal.Verification.Depth;
@@ -14,7 +15,10 @@ import io.arvfs.journal.event.Name;
 import io.arvfs.journal.event.TreeEvent.BytesWritten;
 import io.arvfs.journal.event.TreeEvent.DirectoryMade;
 import io.arvfs.journal.event.TreeEvent.FileCreated;
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.FileDisk;
+import io.arvfs.journal.host.OpenMode;
 import io.arvfs.journal.index.Index;
 import io.arvfs.mount.Projection;
 import java.io.IOException;
@@ -63,6 +67,15 @@ class SalvageTest {
     return result;
   }
 
+  /** How many entries there are before the last one, which says that all of them are durable. */
+  private long savedEntries() throws IOException {
+    ReadEntry last = VolumeRig.entries(saved).getLast();
+    long before = last.entry().position().value() - 1;
+    assertEquals(List.of(), last.entry().events());
+    assertEquals(before, last.frame().frame().forcedThrough().value());
+    return before;
+  }
+
   private long flipFrame(Predicate<Event> of) throws IOException {
     for (ReadEntry read : VolumeRig.entries(volume)) {
       if (read.entry().events().stream().anyMatch(of)) {
@@ -80,7 +93,7 @@ class SalvageTest {
 
     assertEquals(0, result.status(), () -> result.lost().toString());
     assertEquals(VolumeRig.tree(volume), VolumeRig.tree(saved));
-    assertEquals(VolumeRig.entries(volume).size(), VolumeRig.entries(saved).size());
+    assertEquals(VolumeRig.entries(volume).size(), savedEntries());
     try (Volume again = VolumeRig.open(saved)) {
       VolumeRig.file(again, Ino.ROOT, "after", "after");
     }
@@ -97,7 +110,7 @@ class SalvageTest {
     Salvage.Result result = salvage();
 
     assertEquals(4, result.status());
-    assertEquals(at - 1, VolumeRig.entries(saved).size());
+    assertEquals(at - 1, savedEntries());
     assertTrue(result.saved().stream().anyMatch(l -> l.contains("--skip " + at)));
   }
 
@@ -143,9 +156,7 @@ class SalvageTest {
     Salvage.Result result = salvage(at);
 
     assertEquals(4, result.status());
-    assertEquals(
-        VolumeRig.entries(volume).getLast().entry().position(),
-        VolumeRig.entries(saved).getLast().entry().position());
+    assertEquals(VolumeRig.entries(volume).getLast().entry().position().value(), savedEntries());
     try (Volume again = VolumeRig.open(saved)) {
       assertFalse(again.view().child(Ino.ROOT, new Name("f3")).isPresent());
       assertTrue(again.view().child(Ino.ROOT, new Name("f4")).isPresent());
@@ -183,6 +194,67 @@ class SalvageTest {
     assertEquals("x".repeat(1000), found.substring(0, 1000));
     assertEquals("\0".repeat(100), found.substring(1000, 1100));
     assertEquals("x".repeat(3900), found.substring(1100));
+  }
+
+  private void loseTheFirstFile() throws IOException {
+    Path first = VolumeRig.entries(volume).getFirst().frame().place().file();
+    Files.delete(first);
+  }
+
+  @Test
+  void logWithoutBeginning_thatTheIndexKnows_isSavedWhole() throws IOException {
+    String tree = VolumeRig.tree(volume);
+    loseTheFirstFile();
+
+    Salvage.Result result = salvage();
+
+    assertEquals(3, result.status(), () -> result.lost().toString());
+    assertEquals(tree, VolumeRig.tree(saved));
+    try (Volume again = VolumeRig.open(saved)) {
+      assertTrue(again.view().child(Ino.ROOT, new Name("a b")).isPresent());
+    }
+  }
+
+  @Test
+  void logWithoutBeginning_thatNothingKnows_leavesTheBytesOfFiles() throws IOException {
+    loseTheFirstFile();
+    VolumeRig.delete(volume.resolve("index"));
+
+    Salvage.Result result =
+        new Salvage(VolumeRig.files(volume), Set.of(), false, VolumeRig.NO_PROGRESS).into(saved);
+
+    assertEquals(4, result.status());
+    assertEquals("content 3", foundFile("-f3"));
+    assertEquals("z".repeat(300), foundFile("-last"));
+    assertEquals(List.of("lost+found"), List.of(saved.toFile().list()));
+    assertTrue(result.saved().getFirst().startsWith("bytes of files alone"));
+  }
+
+  @Test
+  void diskThatIsFull_leavesNothingBehind() throws IOException {
+    Disk real = new FileDisk();
+    VolumeFiles files =
+        new VolumeFiles(new FullDisk(real, saved), volume, VolumeRig.files(volume).tasks());
+    Salvage salvage = new Salvage(files, Set.of(), false, VolumeRig.NO_PROGRESS);
+
+    IOException why = assertThrows(IOException.class, () -> salvage.into(saved));
+
+    assertTrue(String.valueOf(why.getMessage()).contains("nothing of it is left"), why::toString);
+    assertFalse(Files.exists(saved));
+    Files.createDirectory(saved);
+    assertThrows(IOException.class, () -> salvage.into(saved));
+    assertEquals(List.of(), List.of(saved.toFile().list()));
+  }
+
+  /** No segment can be written below {@code full}. */
+  private record FullDisk(Disk disk, Path full) implements Disk.Shown {
+    @Override
+    public DiskFile open(Path file, OpenMode mode) throws IOException {
+      if (file.startsWith(full) && file.toString().endsWith(".segment")) {
+        throw new IOException("No space left on device");
+      }
+      return disk.open(file, mode);
+    }
   }
 
   @Test

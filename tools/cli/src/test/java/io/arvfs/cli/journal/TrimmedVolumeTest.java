@@ -104,11 +104,19 @@ class TrimmedVolumeTest {
     Salvage.Result salvaged =
         new Salvage(VolumeRig.files(volume), Set.of(), false, VolumeRig.NO_PROGRESS).into(saved);
 
-    assertEquals(Severity.LOST.status(), verified.status());
+    assertEquals(Severity.RECOVERABLE.status(), verified.status());
     assertTrue(
         verified.findings().stream().anyMatch(f -> f.line().contains(file.toString())),
         () -> verified.findings().toString());
-    assertEquals(Severity.LOST.status(), salvaged.status());
-    assertFalse(Files.exists(saved.resolve("log")));
+    assertEquals(Severity.RECOVERABLE.status(), salvaged.status());
+    assertEquals(tree, VolumeRig.tree(saved), "as the index has it");
+
+    VolumeRig.delete(volume.resolve("index"));
+    Path other = root.resolve("other");
+    Salvage.Result alone =
+        new Salvage(VolumeRig.files(volume), Set.of(), false, VolumeRig.NO_PROGRESS).into(other);
+    assertEquals(Severity.LOST.status(), alone.status());
+    assertEquals(Severity.LOST.status(), verified(volume, Depth.NORMAL).status());
+    assertFalse(Files.exists(other.resolve("log")));
   }
 }

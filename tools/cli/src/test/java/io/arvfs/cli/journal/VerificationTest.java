@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.cli.journal.Verification.Depth;
 import io.arvfs.cli.journal.Verification.Result;
+import io.arvfs.cli.journal.Verification.Telling;
 import io.arvfs.fs.Volume;
 import io.arvfs.fs.manifest.ManifestText;
+import io.arvfs.journal.checkpoint.Checkpoints;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.event.TreeEvent.BytesWritten;
 import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.Family;
+import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.RocksIndex;
 import io.arvfs.journal.log.SurveyedFrame;
 import io.arvfs.mount.Projection;
@@ -169,19 +172,77 @@ class VerificationTest {
   void segment_thatIsMissing_isFound() throws IOException {
     Files.delete(volume.resolve("segments/00000001.segment"));
 
-    assertEquals(4, verify(volume, Depth.NORMAL).status());
+    Result result = verify(volume, Depth.NORMAL);
+    assertEquals(4, result.status());
+    assertEquals(1, result.findings().size(), () -> result.findings().toString());
+    String line = result.findings().getFirst().line();
+    assertTrue(line.matches("[0-9]+ bytes in [0-9]+ ranges of .*gone with their segment.*"), line);
     assertEquals(0, verify(volume, Depth.QUICK).status());
+    Result each =
+        new Verification(VolumeRig.files(volume), Depth.NORMAL, Telling.EACH, VolumeRig.NO_PROGRESS)
+            .run();
+    assertTrue(each.findings().size() > 1);
+    assertEquals(4, each.status());
   }
 
   @Test
-  void manifest_thatIsMissing_isLostOnce() throws IOException {
+  void manifest_thatIsMissing_canBeFetchedAgain() throws IOException {
     Files.delete(volume.resolve("manifests").resolve(ManifestText.EMPTY.portableDataHash()));
 
     Result result = verify(volume, Depth.NORMAL);
 
-    assertEquals(4, result.status());
+    assertEquals(3, result.status());
     assertTrue(result.findings().getFirst().line().contains("is missing"));
     assertEquals(2, result.findings().size());
+  }
+
+  @Test
+  void log_whoseLastFileIsLost_isLostWhereSomethingDurableTellsOfMore() throws IOException {
+    Files.delete(VolumeRig.entries(live).getLast().frame().place().file());
+
+    Result result = verify(live, Depth.NORMAL);
+
+    assertEquals(4, result.status(), () -> result.findings().toString());
+    String line = result.findings().getFirst().line();
+    assertTrue(line.contains("the index tells of epoch 3, ") && line.contains("are lost"), line);
+  }
+
+  @Test
+  void log_thatEndsBeforeACheckpoint_isLost() throws IOException {
+    VolumeFiles files = VolumeRig.files(live);
+    try (Past past = new Past(files)) {
+      var _ = files.read(past::take);
+      try (Index.Snapshot rows = past.index().snapshot()) {
+        var _ =
+            new Checkpoints(files.disk(), files.layout().checkpoints())
+                .write(rows, Projection.families(), () -> false);
+      }
+    }
+    VolumeRig.delete(live.resolve("index"));
+    sound(live);
+    Files.delete(VolumeRig.entries(live).getLast().frame().place().file());
+
+    for (Depth depth : Depth.values()) {
+      Result result = verify(live, depth);
+      assertEquals(4, result.status(), () -> depth + " " + result.findings());
+      assertTrue(result.findings().getFirst().line().contains("the checkpoint has all up to"));
+    }
+  }
+
+  @Test
+  void log_withoutItsBeginning_isLostOrInTheIndexAlone() throws IOException {
+    Files.delete(VolumeRig.entries(volume).getFirst().frame().place().file());
+
+    for (Depth depth : Depth.values()) {
+      Result known = verify(volume, depth);
+      assertEquals(3, known.status(), () -> depth + " " + known.findings());
+    }
+    VolumeRig.delete(volume.resolve("index"));
+    for (Depth depth : Depth.values()) {
+      Result result = verify(volume, depth);
+      assertEquals(4, result.status(), () -> depth + " " + result.findings());
+      assertTrue(result.findings().getFirst().line().contains("the log begins at the entry"));
+    }
   }
 
   @Test

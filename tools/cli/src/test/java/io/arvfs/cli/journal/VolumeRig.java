@@ -22,13 +22,18 @@ import io.arvfs.journal.event.BlockId;
 import io.arvfs.journal.event.CommitEvent.ServerState;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
+import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.RealTasks;
 import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.RocksDirectory;
 import io.arvfs.journal.index.RocksIndex;
+import io.arvfs.journal.log.ChronicleLog;
 import io.arvfs.journal.log.FlushOptions;
+import io.arvfs.journal.log.Frame;
+import io.arvfs.journal.log.LogEnd;
 import io.arvfs.journal.log.LogOptions;
+import io.arvfs.journal.log.SurveyedFrame;
 import io.arvfs.journal.segment.SegmentOptions;
 import io.arvfs.mount.Projection;
 import java.io.IOException;
@@ -42,6 +47,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Volumes on the real disk and Chronicle, as mounts leave them, without a mount. */
@@ -72,8 +78,8 @@ public final class VolumeRig {
     }
 
     @Override
-    public boolean isNear(BlockId block) {
-      return false;
+    public Optional<ByteBuffer> near(BlockId block) {
+      return Optional.empty();
     }
   }
 
@@ -126,6 +132,25 @@ public final class VolumeRig {
 
   static void write(Volume volume, Ino ino, long offset, String content) throws IOException {
     var _ = volume.write(ino, offset, false, ByteBuffer.wrap(content.getBytes(UTF_8)));
+  }
+
+  /** Writes other bytes over all of every file. */
+  public static void replaceAll(Volume volume) throws IOException {
+    for (var file : volume.view().byName(Ino.ROOT)) {
+      replace(volume, file.ino());
+    }
+    volume.force(volume.appended());
+  }
+
+  private static void replace(Volume volume, Ino ino) throws IOException {
+    var inode = volume.view().inode(ino).orElseThrow();
+    if (inode.isDirectory()) {
+      for (var child : volume.view().byName(ino)) {
+        replace(volume, child.ino());
+      }
+    } else {
+      write(volume, ino, 0, "-".repeat((int) inode.size()));
+    }
   }
 
   /** A volume whose log lacks its beginning, and a few entries since. */
@@ -202,8 +227,29 @@ public final class VolumeRig {
     }
   }
 
+  /**
+   * Appends an entry of a kind that no program knows yet.
+   *
+   * @param covered whether a later entry says that it is durable
+   */
+  public static void appendOfNewerVersion(Path volume, boolean covered) throws IOException {
+    SurveyedFrame last = entries(volume).getLast().frame();
+    LogEnd end = new LogEnd(last.frame().position(), last.crc());
+    try (ChronicleLog log = ChronicleLog.open(volume.resolve("log"), end, SMALL.log())) {
+      Position at = end.position().next();
+      byte[] unknown = {(byte) 200, 1};
+      long epoch = last.frame().epoch();
+      Instant time = last.frame().time();
+      log.append(new Frame(epoch, at, time, Position.NONE, unknown));
+      if (covered) {
+        log.append(new Frame(epoch, at.next(), time, at, new byte[0]));
+      }
+      log.force();
+    }
+  }
+
   /** Deletes a directory with all that is in it. */
-  static void delete(Path directory) throws IOException {
+  public static void delete(Path directory) throws IOException {
     new RocksDirectory(directory, List.of()).delete();
   }
 

@@ -1,0 +1,108 @@
+package io.arvfs.mount;
+
+import io.arvfs.fs.Volume;
+import io.arvfs.journal.Bound;
+import io.arvfs.journal.host.Tasks;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes room in a full volume by sending what lies here alone: what the server has need not stay.
+ * Whoever waits for room waits as long as that goes on. If something could not be sent, nobody is
+ * told to hope for half a minute.
+ *
+ * <p>Thread-safe.
+ */
+final class Relief implements Bound.Freeing {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Relief.class);
+  private static final long PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private final Tasks tasks;
+  private final Volume volume;
+  private final BooleanSupplier owes;
+  private final Sending sending;
+  private final Tasks.Monitor turn;
+
+  /** Whether it is being sent; guarded by {@code turn}, as are the next two. */
+  private boolean busy;
+
+  private long notBeforeNanos;
+  private long seen;
+
+  /** Sends everything. */
+  @FunctionalInterface
+  interface Sending {
+
+    /** Whether all of it is on the server. */
+    boolean send() throws InterruptedException;
+  }
+
+  /**
+   * @param owes whether anything lies here alone
+   */
+  Relief(Tasks tasks, Volume volume, BooleanSupplier owes, Sending sending) {
+    this.tasks = tasks;
+    this.volume = volume;
+    this.owes = owes;
+    this.sending = sending;
+    this.turn = tasks.monitor();
+    this.notBeforeNanos = tasks.nanoTime();
+  }
+
+  @Override
+  public boolean pleaseFree() {
+    if (turn.locked(() -> busy)) {
+      tellProgress();
+      return true;
+    }
+    if (turn.locked(() -> tasks.nanoTime() - notBeforeNanos < 0) || !owes.getAsBoolean()) {
+      return false;
+    }
+    boolean mine =
+        turn.locked(
+            () -> {
+              boolean first = !busy;
+              busy = true;
+              return first;
+            });
+    if (mine) {
+      LOG.info("the volume is full: what lies here alone is sent, unfinished files as they are");
+      tasks.start("relief", this::run);
+    }
+    return true;
+  }
+
+  /** A block that was stored is some. */
+  private void tellProgress() {
+    long now = volume.freeings();
+    boolean more =
+        turn.locked(
+            () -> {
+              boolean risen = now != seen;
+              seen = now;
+              return risen;
+            });
+    if (more) {
+      volume.bound().progressed();
+    }
+  }
+
+  private void run() {
+    boolean done = false;
+    try {
+      done = sending.send();
+    } catch (InterruptedException _) {
+      LOG.debug("interrupted while sending for want of room");
+    } finally {
+      long pause = done ? 0 : PAUSE_NANOS;
+      turn.locked(
+          () -> {
+            busy = false;
+            notBeforeNanos = tasks.nanoTime() + pause;
+          });
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package io.arvfs.cli.journal;
+
+import io.arvfs.fs.tree.Inode;
+import io.arvfs.journal.VolumeLayout;
+import io.arvfs.journal.checkpoint.Checkpoint;
+import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.host.OpenMode;
+import io.arvfs.journal.log.Survey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Writes what was salvaged of a volume: its log, and what that names; and files that lost bytes or
+ * their place, as plain files. Each method says in lines what it saved. Confined to one thread.
+ */
+final class NewVolume {
+
+  private static final String LOST_AND_FOUND = "lost+found";
+  private static final int MAX_TOLD = 1000;
+
+  private final VolumeFiles old;
+  private final NewDirectory directory;
+  private final boolean dryRun;
+  private final Progress progress;
+  private final FileCopier copier;
+
+  NewVolume(VolumeFiles old, NewDirectory directory, boolean dryRun, Progress progress) {
+    this.old = old;
+    this.directory = directory;
+    this.dryRun = dryRun;
+    this.progress = progress;
+    this.copier = new FileCopier(old.disk(), dryRun, progress);
+  }
+
+  /** Writes all that is taken. */
+  List<String> write(Beginning beginning, Past folded, Taken taken, BadBytes bad, Survey survey)
+      throws IOException {
+    Path target = directory.path();
+    VolumeLayout to = VolumeLayout.of(target);
+    Optional<Checkpoint> before = beginning.needed();
+    if (!dryRun) {
+      directory.requireRoom(survey.bytes() + roomOf(before, bad.segments()));
+    }
+    List<String> saved = new ArrayList<>();
+    saved.add(
+        "entries saved: "
+            + LogCopy.into(
+                dryRun ? null : to.log(), old, taken, folded.first().position(), progress));
+    if (before.isPresent()) {
+      Path file = before.get().file();
+      copier.copy(file, to.checkpoints().resolve(String.valueOf(file.getFileName())));
+      saved.add("what was before: the checkpoint at " + before.get().position());
+    }
+    saved.add(copySegments(bad.segments(), to.segments()));
+    saved.add("manifests saved: " + copyManifests(to.manifests()));
+    copier.copyAll(old.layout().attempts(), to.attempts());
+    try (RangeBytes ranges = new RangeBytes(old, null)) {
+      saved.addAll(restOf(bad.hurt(), folded, ranges));
+      LostFiles files = lostFiles(ranges);
+      if (taken.leavesAnyOut()) {
+        var _ =
+            old.read(
+                read -> {
+                  if (taken.isUnfit(read.entry().position())) {
+                    files.take(read.entry());
+                  }
+                });
+      }
+      saved.addAll(files.finish());
+    }
+    if (!dryRun) {
+      copier.finish(
+          target,
+          List.of(
+              to.log(),
+              to.segments(),
+              to.manifests(),
+              to.attempts(),
+              to.checkpoints(),
+              target.resolve(LOST_AND_FOUND)));
+    }
+    return saved;
+  }
+
+  private LostFiles lostFiles(RangeBytes ranges) {
+    return new LostFiles(old.disk(), directory.path().resolve(LOST_AND_FOUND), ranges, dryRun);
+  }
+
+  private long roomOf(Optional<Checkpoint> before, Set<Integer> segments) throws IOException {
+    Disk disk = old.disk();
+    long bytes = before.map(Checkpoint::bytes).orElse(0L);
+    bytes += disk.allocatedBytesBelow(old.layout().manifests());
+    bytes += disk.allocatedBytesBelow(old.layout().attempts());
+    try (SegmentReader files = new SegmentReader(disk, old.layout().segments())) {
+      for (int number : segments) {
+        bytes += disk.size(files.file(number));
+      }
+    }
+    return bytes;
+  }
+
+  private String copySegments(Set<Integer> segments, Path to) throws IOException {
+    long bytes = 0;
+    try (SegmentReader files = new SegmentReader(old.disk(), old.layout().segments())) {
+      for (int number : segments) {
+        Path file = files.file(number);
+        bytes += copier.copy(file, to.resolve(String.valueOf(file.getFileName())));
+      }
+    }
+    if (!dryRun) {
+      old.disk().makeDirectories(to);
+      keepNumbers(to);
+    }
+    return "segments saved: %d, %d bytes".formatted(segments.size(), bytes);
+  }
+
+  /** The log names segments that are gone: none of their numbers is to be given again. */
+  private void keepNumbers(Path to) throws IOException {
+    List<Path> there = old.disk().list(old.layout().segments());
+    if (!there.isEmpty()) {
+      Path last = to.resolve(String.valueOf(there.getLast().getFileName()));
+      old.disk().open(last, OpenMode.CREATE).close();
+    }
+  }
+
+  private int copyManifests(Path to) throws IOException {
+    int copied = 0;
+    Path from = old.layout().manifests();
+    for (Path file : old.disk().list(from)) {
+      String hash = String.valueOf(file.getFileName());
+      if (ManifestCheck.wrong(old.disk(), from, hash).isEmpty()) {
+        copier.copy(file, to.resolve(hash));
+        copied++;
+      }
+    }
+    return copied;
+  }
+
+  /** Of a file that lost bytes, what is left of it as it was last. */
+  private List<String> restOf(Set<Ino> hurt, Past folded, RangeBytes ranges) throws IOException {
+    List<String> saved = new ArrayList<>();
+    Path found = directory.path().resolve(LOST_AND_FOUND);
+    if (!hurt.isEmpty() && !dryRun) {
+      old.disk().makeDirectories(found);
+    }
+    TreeCopy.Options options =
+        new TreeCopy.Options(TreeCopy.Incomplete.HAS_HOLES, dryRun, progress);
+    for (Ino ino : hurt) {
+      Optional<Inode> inode = folded.tree().inode(ino);
+      if (inode.isPresent()) {
+        String name =
+            inode
+                .flatMap(Inode::place)
+                .map(place -> "inode-" + ino.value() + "-" + TreeCopy.fileName(place.name()))
+                .orElse("inode-" + ino.value());
+        // One for each: it remembers what is missing.
+        new TreeCopy(old.disk(), folded.tree(), ranges, null, options)
+            .copyFile(inode.get(), found.resolve(name), name);
+        if (saved.size() < MAX_TOLD) {
+          saved.add("what is left of a file: " + LOST_AND_FOUND + "/" + EntryLines.path(name));
+        }
+      }
+    }
+    if (hurt.size() > saved.size() && saved.size() == MAX_TOLD) {
+      saved.add("and what is left of more files, in " + LOST_AND_FOUND);
+    }
+    return saved;
+  }
+
+  /** Writes the bytes of all files that the log speaks of: there is nothing to fold it upon. */
+  List<String> filesAlone(Survey survey) throws IOException {
+    List<String> saved = new ArrayList<>();
+    progress.begin("entries searched for bytes of files");
+    try (RangeBytes ranges = new RangeBytes(old, null)) {
+      LostFiles files = lostFiles(ranges);
+      var _ =
+          old.read(
+              read -> {
+                progress.step();
+                files.take(read.entry());
+              });
+      progress.clear();
+      saved.addAll(files.finish());
+    }
+    Path found = directory.path().resolve(LOST_AND_FOUND);
+    if (!dryRun && old.disk().exists(found)) {
+      old.disk().forceDirectory(found);
+      old.disk().forceDirectory(directory.path());
+    }
+    if (!saved.isEmpty()) {
+      saved.addFirst(
+          "bytes of files alone: no volume can be made of the entries from %s on"
+              .formatted(survey.first()));
+    }
+    return saved;
+  }
+}
