@@ -58,7 +58,7 @@ final class Agreement {
   }
 
   /** What is frozen, as changes from the base; its bytes are stored. */
-  List<LocalChange> frozenChanges() {
+  List<LocalChange> frozenChanges() throws IOException {
     try (Index.Snapshot rows = volume.snapshot()) {
       FrozenChanges frozen = new FrozenChanges(rows);
       return frozen.changes(Upload.zeros(frozen));

@@ -11,7 +11,6 @@ import io.arvfs.sync.arvados.Keep;
 import io.arvfs.sync.arvados.Replication;
 import io.arvfs.sync.upload.BlockPacker;
 import io.arvfs.sync.upload.BlockUploader;
-import io.arvfs.sync.upload.PackedBlock;
 import io.arvfs.sync.upload.Part;
 import io.arvfs.sync.upload.Slice;
 import io.arvfs.sync.upload.StoredBlock;
@@ -31,6 +30,12 @@ final class Upload {
   /** So many parts go into one entry. */
   private static final int PARTS_PER_ENTRY = 4096;
 
+  /** So many runs are packed at once; a few hundred bytes each. */
+  private static final int MOST_SLICES = 1 << 15;
+
+  /** So many bytes are packed at once: sixteen full blocks. */
+  private static final long MOST_BYTES = 1L << 30;
+
   private final Volume volume;
   private final BlockUploader uploader;
   private final Keep keep;
@@ -45,11 +50,36 @@ final class Upload {
 
   /** Returns when Keep has all bytes that {@code frozen} needs and it did not have. */
   void store(FrozenChanges frozen, Replication wanted) throws IOException {
-    List<Slice<Run>> slices =
-        frozen.bytesToStore().stream().map(run -> new Slice<>(run, run.length())).toList();
-    List<PackedBlock<Run>> blocks = BlockPacker.pack(slices);
-    if (!blocks.isEmpty()) {
-      uploader.upload(blocks, this::read, wanted, this::stored);
+    Batch batch = new Batch(wanted);
+    frozen.tellBytesToStore(volume.manifests(), batch::add);
+    batch.store();
+  }
+
+  /** What is packed together; blocks that are not full come at its end alone. */
+  private final class Batch {
+
+    private final Replication wanted;
+    private final List<Slice<Run>> slices = new ArrayList<>();
+    private long bytes;
+
+    Batch(Replication wanted) {
+      this.wanted = wanted;
+    }
+
+    void add(Run run) throws IOException {
+      slices.add(new Slice<>(run, run.length()));
+      bytes += run.length();
+      if (slices.size() >= MOST_SLICES || bytes >= MOST_BYTES) {
+        store();
+      }
+    }
+
+    void store() throws IOException {
+      if (!slices.isEmpty()) {
+        uploader.upload(BlockPacker.pack(slices), Upload.this::read, wanted, Upload.this::stored);
+        slices.clear();
+        bytes = 0;
+      }
     }
   }
 
@@ -62,7 +92,7 @@ final class Upload {
   }
 
   /** A block of as many zeros as the longest hole has, at most a whole block of them. */
-  static Optional<BlockId> zeros(FrozenChanges frozen) {
+  static Optional<BlockId> zeros(FrozenChanges frozen) throws IOException {
     int size = (int) Math.min(frozen.longestHole(), BlockId.MAX_SIZE);
     return size == 0 ? Optional.empty() : Optional.of(new BlockId(md5(new byte[size]), size));
   }

@@ -141,7 +141,7 @@ class KeptTextsTest {
 
   @Test
   void texts_freedWhileTheProcessIsKilled_areEnoughForTheNext() throws Exception {
-    everywhere(19, (volume, _) -> volume.kill());
+    everywhere(41, (volume, _) -> volume.kill());
   }
 
   @Test

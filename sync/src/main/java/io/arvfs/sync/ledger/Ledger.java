@@ -205,12 +205,11 @@ public final class Ledger implements Fold {
 
     /** What an earlier freeze left, neither saved nor abandoned, goes into this one. */
     void freeze() {
-      if (!view().planned().isEmpty()) {
+      if (view().hasPlanned()) {
         thaw();
       }
       view()
-          .dirty()
-          .forEach(
+          .forEachDirty(
               (ino, change) -> {
                 batch.delete(LedgerFamilies.DIRTY, Keys.of(ino.value()));
                 Change frozen = asOfNow(ino, change);
@@ -230,22 +229,23 @@ public final class Ledger implements Fold {
 
     /** The planned state is the base; bytes that were sent stand in blocks now. */
     void save() {
-      for (Ino ino : view().planned().keySet()) {
-        for (Extent extent : tree().extents(ino)) {
-          if (extent instanceof InSegment in) {
-            view().stored(in).ifPresent(b -> TreeFold.moveIntoBlocks(batch, ino, in, b));
-          }
-        }
-        forget(ino);
-      }
+      view()
+          .forEachPlannedNow(
+              (ino, _) -> {
+                for (Extent extent : tree().extents(ino)) {
+                  if (extent instanceof InSegment in) {
+                    view().stored(in).ifPresent(b -> TreeFold.moveIntoBlocks(batch, ino, in, b));
+                  }
+                }
+                forget(ino);
+              });
       forgetStored();
     }
 
     /** What was planned is only local again. */
     void thaw() {
       view()
-          .planned()
-          .forEach(
+          .forEachPlannedNow(
               (ino, planned) -> {
                 forget(ino);
                 Optional<Change> later = view().dirty(ino);

@@ -16,6 +16,8 @@ import io.arvfs.journal.index.Family;
 import io.arvfs.journal.index.Keys;
 import io.arvfs.journal.index.Row;
 import io.arvfs.journal.index.Rows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** The ledger to read, over an index, a snapshot or a batch. As thread-safe as those rows are. */
@@ -56,6 +59,61 @@ public final class LedgerView {
   /** What is frozen and on its way. */
   public Map<Ino, Change> planned() {
     return changes(LedgerFamilies.PLANNED);
+  }
+
+  /** Whether something is frozen. */
+  public boolean hasPlanned() {
+    boolean[] found = {false};
+    rows.scan(
+        LedgerFamilies.PLANNED,
+        new byte[0],
+        (_, _) -> {
+          found[0] = true;
+          return false;
+        });
+    return found[0];
+  }
+
+  /** Sees what became of an inode. */
+  @FunctionalInterface
+  public interface Visitor {
+    void visit(Ino ino, Change change) throws IOException;
+  }
+
+  /** Shows what is frozen and on its way, without holding it. */
+  public void forEachPlanned(Visitor visitor) throws IOException {
+    try {
+      forEachPlannedNow(
+          (ino, change) -> {
+            try {
+              visitor.visit(ino, change);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** As {@link #forEachPlanned}; the rows shown may be changed meanwhile. */
+  void forEachPlannedNow(BiConsumer<Ino, Change> visitor) {
+    forEach(LedgerFamilies.PLANNED, visitor);
+  }
+
+  /** Shows what changed since the last freeze; the rows shown may be changed meanwhile. */
+  void forEachDirty(BiConsumer<Ino, Change> visitor) {
+    forEach(LedgerFamilies.DIRTY, visitor);
+  }
+
+  private void forEach(Family family, BiConsumer<Ino, Change> visitor) {
+    rows.scan(
+        family,
+        new byte[0],
+        (key, value) -> {
+          visitor.accept(new Ino(ByteBuffer.wrap(key).getLong()), LedgerCodec.change(value));
+          return true;
+        });
   }
 
   /** Whether the server owes us nothing and we owe it nothing. */
