@@ -13,19 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes of 4 KiB a second, each followed by a force before the next. Each writer has a file of its
- * own. The place {@code one-writer} is the same with one; the plain disk takes write and fdatasync
- * from one thread.
+ * Writes of 4 KiB a second, each followed by a force before the next, after as many that are not
+ * measured: a mount lives long. Each writer has a file of its own. The place {@code one-writer} is
+ * the same with one; the plain disk takes write and fdatasync from one thread.
  */
 record DurableWrites(Tasks tasks, int writers) implements Row {
 
   private static final int WRITE_BYTES = 4096;
 
-  /** Of the writes, before those that are measured: a mount lives long. */
-  private static final int WARM_UP_PART = 4;
-
   /** What one writer does beside several: enough to be as warm as they are. */
-  private static final int ONE_WRITER_PART = 2;
+  private static final int ONE_WRITER_PART = 8;
 
   @Override
   public double measure(String place, Path directory, int amount) throws IOException {
@@ -43,9 +40,9 @@ record DurableWrites(Tasks tasks, int writers) implements Row {
         files.add(volume.createFile(Ino.ROOT, "file-" + i));
       }
       int each = amount / parallel;
-      writeInParallel(volume, files, 0, each / WARM_UP_PART);
+      writeInParallel(volume, files, 0, each);
       Stopwatch watch = new Stopwatch(tasks);
-      writeInParallel(volume, files, each / WARM_UP_PART, each + each / WARM_UP_PART);
+      writeInParallel(volume, files, each, 2 * each);
       return each * parallel / watch.seconds();
     }
   }
@@ -54,7 +51,7 @@ record DurableWrites(Tasks tasks, int writers) implements Row {
       throws IOException {
     List<Tasks.Task> running = new ArrayList<>();
     for (Ino file : files) {
-      running.add(tasks.startNative("writer", () -> writeEach(volume, file, from, to)));
+      running.add(tasks.start("writer", () -> writeEach(volume, file, from, to)));
     }
     try {
       for (Tasks.Task task : running) {
@@ -82,7 +79,7 @@ record DurableWrites(Tasks tasks, int writers) implements Row {
     try (FileChannel file =
         FileChannel.open(
             directory.resolve("file"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      for (int i = 0; i < amount / WARM_UP_PART; i++) {
+      for (int i = 0; i < amount; i++) {
         Bytes.writeAll(file, bytes.rewind());
         file.force(false);
       }
