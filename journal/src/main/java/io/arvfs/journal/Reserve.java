@@ -34,10 +34,14 @@ public final class Reserve {
   private final Object lock = new Object();
   private volatile boolean whole;
 
-  /** Guarded by {@code lock}, as are the next two. */
+  /** Guarded by {@code lock}, as are the next three. */
   private long heldBytes;
 
   private int loans;
+
+  /** What a loan leaves. */
+  private long keptBytes;
+
   private long triedNanos;
 
   private Reserve(Disk disk, Path file, Tasks tasks, long wantedBytes) {
@@ -104,16 +108,18 @@ public final class Reserve {
   }
 
   /**
-   * Makes room on a full disk for work that writes files of its own: half of the reserve is given
-   * up, as far as the disk has not that much anyway. The other half is left for {@link #spend}.
+   * Makes room on a full disk for work that writes files of its own: half of what is held back is
+   * given up, as far as the disk has not that much anyway. The other half is left for {@link
+   * #spend}, and for later loans: what is given up anybody may take, before it is held back again.
    */
   public Loan lend() {
     synchronized (lock) {
+      keptBytes = loans == 0 ? heldBytes / 2 : keptBytes;
       loans++;
       try {
         Path directory = file.resolveSibling(".");
         while (disk.space(directory).usableBytes() < wantedBytes / 2
-            && heldBytes > wantedBytes / 2
+            && heldBytes > keptBytes
             && giveUp()) {
           LOG.debug("{} bytes are left in {}", heldBytes, file);
         }

@@ -175,6 +175,26 @@ final class ReserveTest {
   }
 
   @Test
+  void lend_afterAnotherTookWhatWasLentBefore_makesRoomAgain() {
+    Trial.run(
+        5,
+        tasks -> {
+          try (Journal journal = Trial.open(disk, tasks)) {
+            fill(journal);
+            takeTheRest();
+            for (int i = 0; i < 3; i++) {
+              try (Reserve.Loan _ = journal.reserve().lend()) {
+                assertTrue(disk.space(Trial.VOLUME).usableBytes() > 0, "loan " + i);
+                takeTheRest();
+              }
+              assertFalse(journal.reserve().isWhole());
+            }
+            assertTrue(journal.reserve().heldBytes() > 0);
+          }
+        });
+  }
+
+  @Test
   void open_onAFullDisk_works() {
     Trial.run(
         5,
