@@ -114,7 +114,7 @@ final class StoredRows {
   private void retry(Runnable write) {
     full = true;
     long since = tasks.nanoTime();
-    try (Reserve.Loan _ = reserve.lend()) {
+    try (Reserve.Loan loan = reserve.lend()) {
       while (full) {
         Interrupts.pause(tasks, LOOK);
         try {
@@ -124,6 +124,7 @@ final class StoredRows {
           if (tasks.nanoTime() - since >= PATIENCE_NANOS) {
             throw e;
           }
+          loan.renew();
         }
       }
     }

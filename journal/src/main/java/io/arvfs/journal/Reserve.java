@@ -97,6 +97,22 @@ public final class Reserve {
 
     private Loan() {}
 
+    /**
+     * Gives up another piece if somebody else took what was given up: for what must be done, though
+     * the disk is full again.
+     */
+    public void renew() {
+      synchronized (lock) {
+        try {
+          if (usableBytes() < pieceBytes()) {
+            var _ = giveUp();
+          }
+        } catch (IOException e) {
+          LOG.warn("{} cannot be given up", file, e);
+        }
+      }
+    }
+
     /** Ends the loan; with the last, what the disk allows is held back again. */
     @Override
     public void close() {
@@ -117,10 +133,7 @@ public final class Reserve {
       keptBytes = loans == 0 ? heldBytes / 2 : keptBytes;
       loans++;
       try {
-        Path directory = file.resolveSibling(".");
-        while (disk.space(directory).usableBytes() < wantedBytes / 2
-            && heldBytes > keptBytes
-            && giveUp()) {
+        while (usableBytes() < wantedBytes / 2 && heldBytes > keptBytes && giveUp()) {
           LOG.debug("{} bytes are left in {}", heldBytes, file);
         }
       } catch (IOException e) {
@@ -128,6 +141,10 @@ public final class Reserve {
       }
       return new Loan();
     }
+  }
+
+  private long usableBytes() throws IOException {
+    return disk.space(file.resolveSibling(".")).usableBytes();
   }
 
   /** Gives a piece up; false if nothing is left. */

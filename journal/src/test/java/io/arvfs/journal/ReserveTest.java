@@ -195,6 +195,29 @@ final class ReserveTest {
   }
 
   @Test
+  void renew_whenAnotherTookWhatWasLent_givesPiecesUntilNothingIsLeft() {
+    Trial.run(
+        6,
+        tasks -> {
+          try (Journal journal = Trial.open(disk, tasks)) {
+            fill(journal);
+            takeTheRest();
+            try (Reserve.Loan loan = journal.reserve().lend()) {
+              long lent = journal.reserve().heldBytes();
+              loan.renew();
+              assertEquals(lent, journal.reserve().heldBytes(), "there is room");
+              while (journal.reserve().heldBytes() > 0) {
+                takeTheRest();
+                loan.renew();
+                assertTrue(disk.space(Trial.VOLUME).usableBytes() > 0);
+              }
+              loan.renew();
+            }
+          }
+        });
+  }
+
+  @Test
   void open_onAFullDisk_works() {
     Trial.run(
         5,

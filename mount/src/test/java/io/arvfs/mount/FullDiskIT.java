@@ -84,7 +84,7 @@ class FullDiskIT {
     assertTrue(other.output().contains("No space left on device"), other.output());
 
     Shell.Ran removed = Shell.bash(mount.point(), "rm f0 && sed -i 1d ../acknowledged");
-    assertEquals(0, removed.status(), removed.output());
+    assertEquals(0, removed.status(), removed.output() + mount.words());
     cluster.faults(Map.of());
     assertEquals(0, mount.ask("sync").exit(), mount.words());
 
