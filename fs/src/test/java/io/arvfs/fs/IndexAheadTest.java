@@ -15,8 +15,6 @@ import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.VolumeEvent.Started;
 import io.arvfs.journal.host.CrashDisk;
 import io.arvfs.journal.host.Tasks;
-import io.arvfs.journal.index.Batch;
-import io.arvfs.journal.index.HeapIndex;
 import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.IndexStore;
 import java.io.IOException;
@@ -95,14 +93,14 @@ final class IndexAheadTest {
         }
         volume.load(Ino.ROOT);
         work(volume);
-        copies.add(copy(shelf.rows));
+        copies.add(Rig.copy(shelf.rows));
         disk = disk.crash(random.nextLong()); // Out of reach of what still runs.
-        shelf.rows = random.nextInt(3) == 0 ? anyCopy() : copy(copies.getLast());
+        shelf.rows = random.nextInt(3) == 0 ? anyCopy() : Rig.copy(copies.getLast());
       }
     }
 
     private Index anyCopy() {
-      return copy(copies.get(random.nextInt(copies.size())));
+      return Rig.copy(copies.get(random.nextInt(copies.size())));
     }
 
     private Volume start() throws IOException {
@@ -177,23 +175,6 @@ final class IndexAheadTest {
           volume.execute(new Command.Rename(Ino.ROOT, name, other, target, true));
         }
       }
-    }
-
-    private static Index copy(Index from) {
-      HeapIndex to = Rig.heap();
-      Batch batch = new Batch(to);
-      TreeFamilies.all()
-          .forEach(
-              family ->
-                  from.scan(
-                      family,
-                      new byte[0],
-                      (key, value) -> {
-                        batch.put(family, key, value);
-                        return true;
-                      }));
-      to.write(batch, from.applied());
-      return to;
     }
   }
 }

@@ -20,6 +20,8 @@ import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.CrashDisk;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.Tasks;
+import io.arvfs.journal.index.Batch;
+import io.arvfs.journal.index.Family;
 import io.arvfs.journal.index.HeapIndex;
 import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.RowsDigest;
@@ -65,6 +67,23 @@ final class Rig {
 
   static HeapIndex heap() {
     return new HeapIndex(TreeFamilies.all());
+  }
+
+  /** The same rows of the tree in an index of their own, which stands at the same entry. */
+  static HeapIndex copy(Index from) {
+    HeapIndex to = heap();
+    Batch batch = new Batch(to);
+    for (Family family : TreeFamilies.all()) {
+      from.scan(
+          family,
+          new byte[0],
+          (key, value) -> {
+            batch.put(family, key, value);
+            return true;
+          });
+    }
+    to.write(batch, from.applied());
+    return to;
   }
 
   /** Opens the volume on {@code disk}; its rows come from nothing but the journal. */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.fs.command.Command;
 import io.arvfs.fs.tree.TreeFamilies;
-import io.arvfs.journal.DamagedJournalException;
 import io.arvfs.journal.Journal;
 import io.arvfs.journal.JournalReader;
 import io.arvfs.journal.VolumeLayout;
@@ -76,7 +75,7 @@ final class VolumeCheckpointTest {
     return volume;
   }
 
-  private static Volume open(CrashDisk disk, Tasks tasks) throws IOException {
+  static Volume open(CrashDisk disk, Tasks tasks) throws IOException {
     return open(disk, tasks, new NoStore(), History.NONE);
   }
 
@@ -88,7 +87,7 @@ final class VolumeCheckpointTest {
     }
   }
 
-  private static List<Checkpoint> checkpoints(CrashDisk disk) throws IOException {
+  static List<Checkpoint> checkpoints(CrashDisk disk) throws IOException {
     return new Checkpoints(disk, CHECKPOINTS).list();
   }
 
@@ -245,38 +244,7 @@ final class VolumeCheckpointTest {
     }
   }
 
-  @Property(tries = 5)
-  void open_logWhoseLastFileIsGone_isRefusedIfACheckpointStandsBehindIt(@ForAll long seed) {
-    Simulation.run(seed, tasks -> loseEnd(seed, tasks));
-  }
-
-  private static void loseEnd(long seed, Tasks tasks) throws IOException {
-    Random random = new Random(seed);
-    CrashDisk disk = new CrashDisk();
-    try (Volume volume = open(disk, tasks)) {
-      for (int i = 0; i < 20; i++) {
-        change(volume, random);
-      }
-      volume.free(Long.MAX_VALUE);
-    }
-    Path log = VolumeLayout.of(Rig.DIRECTORY).log();
-    Position newest = checkpoints(disk).getLast().position();
-    while (!newest.isAfter(end(disk))) {
-      disk.delete(disk.list(log).getLast());
-    }
-
-    DamagedJournalException refused =
-        assertThrows(DamagedJournalException.class, () -> open(disk, tasks));
-
-    assertEquals(end(disk).next(), refused.damage().position());
-  }
-
-  private static Position end(CrashDisk disk) throws IOException {
-    Path log = VolumeLayout.of(Rig.DIRECTORY).log();
-    return new FrameReader(disk, log).scan((_, _, _) -> {}).end().position();
-  }
-
-  private static void change(Volume volume, Random random) throws IOException {
+  static void change(Volume volume, Random random) throws IOException {
     change(volume, random, () -> {});
   }
 

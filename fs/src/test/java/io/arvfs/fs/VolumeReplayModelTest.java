@@ -10,7 +10,6 @@ import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.CrashDisk;
 import io.arvfs.journal.host.Tasks;
-import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.HeapIndex;
 import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.IndexStore;
@@ -233,19 +232,7 @@ final class VolumeReplayModelTest {
     }
 
     private static Index copy(Index from) {
-      HeapIndex to = Rig.heap();
-      Batch batch = new Batch(to);
-      TreeFamilies.all()
-          .forEach(
-              family ->
-                  from.scan(
-                      family,
-                      new byte[0],
-                      (key, value) -> {
-                        batch.put(family, key, value);
-                        return true;
-                      }));
-      to.write(batch, from.applied());
+      HeapIndex to = Rig.copy(from);
       assertEquals(digest(from), digest(to));
       return to;
     }

@@ -60,7 +60,11 @@ public final class Beside {
 
   /** Throws what it threw, once it has ended. */
   public void requireDone() throws IOException {
-    @Nullable Throwable thrown = monitor.<@Nullable Throwable>locked(() -> failure);
+    rethrow(monitor.<@Nullable Throwable>locked(() -> failure));
+  }
+
+  /** Throws what some work threw, if it did. */
+  static void rethrow(@Nullable Throwable thrown) throws IOException {
     switch (thrown) {
       case null -> {}
       case IOException e -> throw e;

@@ -20,13 +20,7 @@ public final class Closing {
         first = with(first, e);
       }
     }
-    switch (first) {
-      case null -> {}
-      case IOException e -> throw e;
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      default -> throw new IllegalStateException(first);
-    }
+    Beside.rethrow(first);
   }
 
   /** Closes what was opened before {@code failure}, which is what is told. */

@@ -73,8 +73,8 @@ public final class Companion implements Closeable {
     }
     @Nullable Throwable thrown = thrownBy(here);
     await();
-    rethrow(thrown);
-    rethrow(monitor.<@Nullable Throwable>locked(() -> failure));
+    Beside.rethrow(thrown);
+    Beside.rethrow(monitor.<@Nullable Throwable>locked(() -> failure));
   }
 
   private boolean handOver(Beside.Work work) {
@@ -99,16 +99,6 @@ public final class Companion implements Closeable {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void rethrow(@Nullable Throwable thrown) throws IOException {
-    switch (thrown) {
-      case null -> {}
-      case IOException e -> throw e;
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      default -> throw new IllegalStateException(thrown);
     }
   }
 
