@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  *
  * <p>RocksDB brings rows to the disk when it likes. If there is no room it writes nothing more, and
- * looks every five seconds whether there is.
+ * looks every five seconds whether a whole buffer has room again ({@code
+ * RocksDirectory.bufferBytes}): a loan is renewed until there is so much.
  */
 final class StoredRows {
 
@@ -26,8 +27,8 @@ final class StoredRows {
 
   private static final Duration LOOK = Duration.ofMillis(250);
 
-  /** RocksDB has looked again by then. */
-  private static final long PATIENCE_NANOS = Duration.ofSeconds(6).toNanos();
+  /** RocksDB has looked by then, and had time to write what it could not. */
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(8).toNanos();
 
   private final Index index;
   private final Reserve reserve;
@@ -35,6 +36,9 @@ final class StoredRows {
   private final Object lock = new Object();
   private Position position;
   private volatile boolean full;
+
+  /** {@link Index#shortages} when last asked. */
+  private volatile long seen;
 
   /** For an index that was just opened: where it stands, it stands on the disk too. */
   StoredRows(Index index, Reserve reserve, Tasks tasks) {
@@ -66,7 +70,7 @@ final class StoredRows {
    */
   void requireRoom(boolean frees) throws OutOfSpaceException {
     try {
-      if (full && frees) {
+      if (isFull() && frees) {
         retry(() -> index.stage(new Batch(index)));
       } else if (full) {
         index.stage(new Batch(index));
@@ -75,6 +79,15 @@ final class StoredRows {
     } catch (IndexFullException e) {
       throw new OutOfSpaceException("no room for the index", e);
     }
+  }
+
+  private boolean isFull() {
+    long now = index.shortages();
+    if (now != seen) {
+      seen = now;
+      full = true;
+    }
+    return full;
   }
 
   /**

@@ -68,6 +68,11 @@ final class WatchedIndex implements Index {
   }
 
   @Override
+  public long shortages() {
+    return index.shortages();
+  }
+
+  @Override
   public void close() {
     index.close();
   }

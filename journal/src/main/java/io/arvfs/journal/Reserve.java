@@ -98,13 +98,14 @@ public final class Reserve {
     private Loan() {}
 
     /**
-     * Gives up another piece if somebody else took what was given up: for what must be done, though
-     * the disk is full again.
+     * Gives up another piece if somebody else took of what was given up, or all of it was used: for
+     * what must be done, though the disk is full again. Called again and again it restores what a
+     * loan makes room for, or gives up all that is held.
      */
     public void renew() {
       synchronized (lock) {
         try {
-          if (usableBytes() < pieceBytes()) {
+          if (usableBytes() < lentBytes()) {
             var _ = giveUp();
           }
         } catch (IOException e) {
@@ -133,7 +134,7 @@ public final class Reserve {
       keptBytes = loans == 0 ? heldBytes / 2 : keptBytes;
       loans++;
       try {
-        while (usableBytes() < wantedBytes / 2 && heldBytes > keptBytes && giveUp()) {
+        while (usableBytes() < lentBytes() && heldBytes > keptBytes && giveUp()) {
           LOG.debug("{} bytes are left in {}", heldBytes, file);
         }
       } catch (IOException e) {
@@ -141,6 +142,11 @@ public final class Reserve {
       }
       return new Loan();
     }
+  }
+
+  /** What is to be free while there is a loan. */
+  private long lentBytes() {
+    return wantedBytes / 2;
   }
 
   private long usableBytes() throws IOException {

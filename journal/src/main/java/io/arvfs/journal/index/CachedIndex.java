@@ -101,6 +101,11 @@ public final class CachedIndex implements Index {
   }
 
   @Override
+  public long shortages() {
+    return below.shortages();
+  }
+
+  @Override
   public void close() {
     below.close();
   }

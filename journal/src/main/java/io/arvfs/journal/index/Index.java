@@ -34,6 +34,14 @@ public interface Index extends Rows, Closeable {
   void flush();
 
   /**
+   * How often rows found no room on the disk. It grows before a write is refused for that, so that
+   * whoever sees the number unchanged may write; thread-safe, and cheap.
+   */
+  default long shortages() {
+    return 0;
+  }
+
+  /**
    * Begins to fill this index, which has no rows, with many at once. Until {@link Filling#finish}
    * it stands at {@link Applied#UNFINISHED}, also when it is opened again.
    */

@@ -220,6 +220,11 @@ public final class RocksIndex implements Index {
   }
 
   @Override
+  public long shortages() {
+    return options.shortages();
+  }
+
+  @Override
   public Filling fill() {
     write(new Batch(this), Applied.UNFINISHED);
     flush();

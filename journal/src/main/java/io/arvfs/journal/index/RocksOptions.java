@@ -3,6 +3,10 @@ package io.arvfs.journal.index;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.rocksdb.AbstractEventListener;
+import org.rocksdb.BackgroundErrorReason;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -11,6 +15,7 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBufferManager;
 
 /**
@@ -29,6 +34,7 @@ final class RocksOptions implements AutoCloseable {
   private final Deque<AutoCloseable> held = new ArrayDeque<>();
   private final DBOptions database;
   private final ColumnFamilyOptions rows;
+  private final Shortages shortages = hold(new Shortages());
 
   private RocksOptions(long cacheBytes, long buffersBytes) {
     Cache cache = hold(new LRUCache(cacheBytes, 4, false, 0.5));
@@ -38,6 +44,7 @@ final class RocksOptions implements AutoCloseable {
             // What is only reserved is missing for other files when the disk is nearly full.
             .setAllowFAllocate(false)
             .setKeepLogFileNum(2)
+            .setListeners(List.of(shortages))
             .setWriteBufferManager(hold(new WriteBufferManager(buffersBytes, cache)));
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
@@ -111,6 +118,32 @@ final class RocksOptions implements AutoCloseable {
 
   ColumnFamilyOptions rows() {
     return rows;
+  }
+
+  /** How often the disk had no room, in the background too. */
+  long shortages() {
+    return shortages.count();
+  }
+
+  /** Counts them: RocksDB tells before it refuses anything. */
+  private static final class Shortages extends AbstractEventListener {
+
+    private final AtomicLong count = new AtomicLong();
+
+    Shortages() {
+      super(EnabledEventCallback.ON_BACKGROUND_ERROR);
+    }
+
+    @Override
+    public void onBackgroundError(BackgroundErrorReason reason, Status error) {
+      if (error.getSubCode() == Status.SubCode.NoSpace) {
+        count.incrementAndGet();
+      }
+    }
+
+    long count() {
+      return count.get();
+    }
   }
 
   @Override
