@@ -12,6 +12,7 @@ import io.arvfs.fs.command.Command.WriteBytes;
 import io.arvfs.fs.command.Decision.Accepted;
 import io.arvfs.fs.command.Decision.Needs;
 import io.arvfs.fs.command.Decision.Refused;
+import io.arvfs.fs.command.Decision.Unfinished;
 import io.arvfs.fs.manifest.Writability;
 import io.arvfs.fs.tree.Inode;
 import io.arvfs.fs.tree.TreeView;
@@ -26,6 +27,7 @@ import io.arvfs.journal.event.TreeEvent.DirectoryRemoved;
 import io.arvfs.journal.event.TreeEvent.FileCreated;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
 import io.arvfs.journal.event.TreeEvent.Renamed;
+import io.arvfs.journal.event.TreeEvent.Shortened;
 import io.arvfs.journal.event.TreeEvent.Truncated;
 import io.arvfs.journal.event.TreeEvent.Unlinked;
 import java.util.ArrayList;
@@ -40,7 +42,7 @@ import java.util.function.Predicate;
  */
 public final class Decider {
 
-  /** So many extents go at once when a file dies: few enough for the writer to be held 5 ms. */
+  /** So many extents go at once: few enough for the writer to be held 5 ms. */
   private static final int EXTENTS_AT_ONCE = 256;
 
   private final TreeView tree;
@@ -119,7 +121,10 @@ public final class Decider {
     } else if (offset > Inode.MAX_BYTES - command.data().length()) {
       return new Refused(Errno.EFBIG);
     }
-    return Accepted.of(new BytesWritten(command.ino(), offset, command.data()));
+    boolean grows = offset + command.data().length() > inode.get().size();
+    return grows && tree.hasTail(command.ino())
+        ? new Unfinished(command.ino())
+        : Accepted.of(new BytesWritten(command.ino(), offset, command.data()));
   }
 
   private Decision truncate(Ino ino, long length) {
@@ -133,7 +138,19 @@ public final class Decider {
     } else if (length > Inode.MAX_BYTES) {
       return new Refused(Errno.EFBIG);
     }
-    return Accepted.of(new Truncated(ino, length));
+    boolean grows = length > inode.get().size();
+    if (grows && tree.hasTail(ino)) {
+      return new Unfinished(ino);
+    }
+    return Accepted.of(grows ? new Truncated(ino, length) : cutOff(ino, length));
+  }
+
+  /** The length is told at once; of very many extents behind it only the last go with that. */
+  private Event cutOff(Ino ino, long length) {
+    long left = tree.lastExtents(ino, EXTENTS_AT_ONCE).orElse(0);
+    return left > length || tree.hasTail(ino)
+        ? new Shortened(ino, length, Math.max(0, left - length))
+        : new Truncated(ino, length);
   }
 
   private Decision rename(Rename command) {
@@ -239,8 +256,10 @@ public final class Decider {
   }
 
   private Decision bury(Ino ino) {
-    boolean nameless = tree.inode(ino).filter(i -> !i.isDirectory() && !hasName(i)).isPresent();
-    if (!nameless || open.test(ino)) {
+    Optional<Inode> inode = tree.inode(ino).filter(i -> !i.isDirectory());
+    if (inode.isPresent() && tree.hasTail(ino)) {
+      return Accepted.of(cutOff(ino, inode.get().size()));
+    } else if (inode.filter(i -> !hasName(i)).isEmpty() || open.test(ino)) {
       return Accepted.of();
     }
     OptionalLong last = tree.lastExtents(ino, EXTENTS_AT_ONCE);

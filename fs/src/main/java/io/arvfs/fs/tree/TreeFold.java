@@ -25,6 +25,7 @@ import io.arvfs.journal.event.TreeEvent.FileCreated;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
 import io.arvfs.journal.event.TreeEvent.RemovalAdopted;
 import io.arvfs.journal.event.TreeEvent.Renamed;
+import io.arvfs.journal.event.TreeEvent.Shortened;
 import io.arvfs.journal.event.TreeEvent.Truncated;
 import io.arvfs.journal.event.TreeEvent.Unlinked;
 import io.arvfs.journal.event.VolumeEvent;
@@ -47,6 +48,8 @@ import java.util.Optional;
 public final class TreeFold implements Fold {
 
   private static final ExtentMap EXTENTS = new ExtentMap(TreeFamilies.EXTENTS);
+
+  private static final byte[] TAIL = {1};
 
   private final Manifests manifests;
 
@@ -97,6 +100,7 @@ public final class TreeFold implements Fold {
           change.add(Kind.DIRECTORY, ino, new Place(parent, name), attributes);
       case BytesWritten e -> write(e, change);
       case Truncated(var ino, var length) -> truncate(ino, length, change);
+      case Shortened e -> shorten(e, change);
       case Renamed(var ino, var parent, var name, var newParent, var newName) -> {
         change.detach(ino, new Place(parent, name));
         change.attach(ino, new Place(newParent, newName));
@@ -104,7 +108,7 @@ public final class TreeFold implements Fold {
       case Unlinked(var ino, var parent, var name) -> {
         change.detach(ino, new Place(parent, name));
         change.put(change.inode(ino).at(Optional.empty(), change.when()));
-        change.batch().put(TreeFamilies.ORPHANS, Keys.of(ino.value()), new byte[0]);
+        change.keepTail(ino, change.view().hasTail(ino));
       }
       case DirectoryRemoved(var ino, var parent, var name) -> {
         change.detach(ino, new Place(parent, name));
@@ -143,6 +147,18 @@ public final class TreeFold implements Fold {
     change.put(change.inode(ino).sized(length, change.when()));
   }
 
+  /** No extent spans the new end, and of what is behind it only the tail is left. */
+  private void shorten(Shortened event, Change change) {
+    long length = event.length();
+    EXTENTS.cut(change.batch(), event.ino(), length + event.tail(), Long.MAX_VALUE);
+    EXTENTS.cut(change.batch(), event.ino(), length, length + Math.min(1, event.tail()));
+    Inode inode = change.inode(event.ino());
+    if (inode.size() != length) {
+      change.put(inode.sized(length, change.when()));
+    }
+    change.keepTail(event.ino(), event.tail() > 0);
+  }
+
   private void die(Ino ino, Change change) {
     EXTENTS.clear(change.batch(), ino);
     change.batch().delete(TreeFamilies.INODES, Keys.of(ino.value()));
@@ -156,6 +172,7 @@ public final class TreeFold implements Fold {
       then.add(Kind.FILE, event.ino(), place, then.attributes(event.parent()));
     } else {
       EXTENTS.clear(then.batch(), event.ino());
+      then.keepTail(event.ino(), false);
     }
     ManifestPath path = then.view().path(event.ino()).orElseThrow();
     RegularFile file = file(event.portableDataHash(), path);
@@ -240,6 +257,16 @@ public final class TreeFold implements Fold {
       put(new Inode(ino, kind, attributes, 0, when, when, Optional.of(place)));
       enter(ino, place);
       raiseNextIno(ino.next());
+    }
+
+    /** Notes whether extents of the file are to go though it lives. */
+    void keepTail(Ino ino, boolean tail) {
+      byte[] key = Keys.of(ino.value());
+      if (tail || inode(ino).place().isEmpty()) {
+        batch.put(TreeFamilies.ORPHANS, key, tail ? TAIL : new byte[0]);
+      } else {
+        batch.delete(TreeFamilies.ORPHANS, key);
+      }
     }
 
     void attach(Ino ino, Place place) {

@@ -84,12 +84,21 @@ public final class TreeView {
     return EXTENTS.overlapping(rows, ino, from, to);
   }
 
-  /** All extents of the file, in order. */
+  /** All extents of the file, in order; not what has been cut off and is still to go. */
   public List<Extent> extents(Ino ino) {
-    return EXTENTS.all(rows, ino);
+    return extents(ino, 0, inode(ino).map(Inode::size).orElse(0L));
   }
 
-  /** Where the last {@code count} extents of the file begin; empty if it has no more than those. */
+  /** Whether extents that were cut off the file are still to go: nothing may make it longer. */
+  public boolean hasTail(Ino ino) {
+    byte[] row = rows.get(TreeFamilies.ORPHANS, Keys.of(ino.value()));
+    return row != null && row.length > 0;
+  }
+
+  /**
+   * Where the last {@code count} extents of the file begin, be they cut off; empty if it has no
+   * more than those.
+   */
   public OptionalLong lastExtents(Ino ino, int count) {
     return EXTENTS.last(rows, ino, count);
   }
@@ -102,7 +111,7 @@ public final class TreeView {
     return SegmentUse.place(rows, range);
   }
 
-  /** Files without a name that did not die yet. */
+  /** Files of which extents are to go: they have no name and did not die yet, or have a tail. */
   public List<Ino> orphans() {
     List<Ino> found = new ArrayList<>();
     rows.scan(

@@ -49,6 +49,24 @@ public sealed interface TreeEvent extends Event {
   }
 
   /**
+   * The file is now {@code length} bytes long, which is no more than before. What stood behind that
+   * nobody sees any more; of the first {@code tail} bytes of it the extents are still there, for
+   * later entries to free them bit by bit, the last of which has no tail. Until then nothing makes
+   * the file longer.
+   */
+  record Shortened(Ino ino, long length, long tail) implements TreeEvent {
+
+    /**
+     * @throws IllegalArgumentException if one is negative or the end of the tail passes 2^63 - 1
+     */
+    public Shortened {
+      if (length < 0 || tail < 0 || length > Long.MAX_VALUE - tail) {
+        throw new IllegalArgumentException("length " + length + " and a tail of " + tail);
+      }
+    }
+  }
+
+  /**
    * {@code ino} left {@code parent/name} and stands at {@code newParent/newName}, which was free.
    */
   record Renamed(Ino ino, Ino parent, Name name, Ino newParent, Name newName)
