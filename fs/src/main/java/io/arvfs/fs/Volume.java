@@ -21,7 +21,6 @@ import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
 import io.arvfs.journal.event.TreeEvent.Shortened;
-import io.arvfs.journal.event.TreeEvent.Truncated;
 import io.arvfs.journal.event.TreeEvent.Unlinked;
 import io.arvfs.journal.host.Beside;
 import io.arvfs.journal.host.Closing;
@@ -170,7 +169,7 @@ public final class Volume implements Closeable {
     for (Event event : events) {
       if (event instanceof Unlinked gone && !events.contains(new InodeDied(gone.ino()))) {
         var _ = bury(gone.ino());
-      } else if (event instanceof Shortened cut && cut.tail() > 0) {
+      } else if (event instanceof Shortened cut) {
         var _ = bury(cut.ino());
       }
     }
@@ -184,7 +183,7 @@ public final class Volume implements Closeable {
   private Decision bury(Ino ino) throws IOException {
     Decision decision = writer.attempt(new Bury(ino));
     while (decision instanceof Accepted(var events)
-        && events.stream().anyMatch(e -> e instanceof Truncated || e instanceof Shortened)) {
+        && events.stream().anyMatch(Shortened.class::isInstance)) {
       decision = writer.attempt(new Bury(ino));
     }
     return decision;

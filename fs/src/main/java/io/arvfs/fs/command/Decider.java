@@ -45,6 +45,8 @@ public final class Decider {
   /** So many extents go at once: few enough for the writer to be held 5 ms. */
   private static final int EXTENTS_AT_ONCE = 256;
 
+  private static final int SET_GID = 02000;
+
   private final TreeView tree;
   private final Predicate<Ino> open;
 
@@ -65,11 +67,17 @@ public final class Decider {
       case CreateFile(var parent, var name, var attributes) ->
           enter(parent, name)
               .orElseGet(
-                  () -> Accepted.of(new FileCreated(tree.nextIno(), parent, name, attributes)));
+                  () ->
+                      Accepted.of(
+                          new FileCreated(
+                              tree.nextIno(), parent, name, in(parent, attributes, 0))));
       case MakeDirectory(var parent, var name, var attributes) ->
           enter(parent, name)
               .orElseGet(
-                  () -> Accepted.of(new DirectoryMade(tree.nextIno(), parent, name, attributes)));
+                  () ->
+                      Accepted.of(
+                          new DirectoryMade(
+                              tree.nextIno(), parent, name, in(parent, attributes, SET_GID))));
       case WriteBytes c -> write(c);
       case Truncate(var ino, var length) -> truncate(ino, length);
       case Rename c -> rename(c);
@@ -78,6 +86,14 @@ public final class Decider {
       case SetAttributes c -> setAttributes(c);
       case Bury(var ino) -> bury(ino);
     };
+  }
+
+  /** What is made in a directory with that bit is of its group; directories have the bit then. */
+  private Attributes in(Ino parent, Attributes asked, int inherited) {
+    Attributes above = tree.inode(parent).orElseThrow().attributes();
+    return (above.mode() & SET_GID) == 0
+        ? asked
+        : new Attributes(asked.mode() | inherited, asked.uid(), above.gid());
   }
 
   /** Why no new name can be made there, if so. */
@@ -122,7 +138,7 @@ public final class Decider {
       return new Refused(Errno.EFBIG);
     }
     boolean grows = offset + command.data().length() > inode.get().size();
-    return grows && tree.hasTail(command.ino())
+    return grows && tree.rest(command.ino()).isPresent()
         ? new Unfinished(command.ino())
         : Accepted.of(new BytesWritten(command.ino(), offset, command.data()));
   }
@@ -139,18 +155,25 @@ public final class Decider {
       return new Refused(Errno.EFBIG);
     }
     boolean grows = length > inode.get().size();
-    if (grows && tree.hasTail(ino)) {
+    if (grows && tree.rest(ino).isPresent()) {
       return new Unfinished(ino);
     }
-    return Accepted.of(grows ? new Truncated(ino, length) : cutOff(ino, length));
+    return Accepted.of(grows ? new Truncated(ino, length) : cutOff(inode.get(), length));
   }
 
-  /** The length is told at once; of very many extents behind it only the last go with that. */
-  private Event cutOff(Ino ino, long length) {
-    long left = tree.lastExtents(ino, EXTENTS_AT_ONCE).orElse(0);
-    return left > length || tree.hasTail(ino)
-        ? new Shortened(ino, length, Math.max(0, left - length))
-        : new Truncated(ino, length);
+  /** The length is told at once; of very many extents behind it the first go with that. */
+  private Event cutOff(Inode inode, long length) {
+    OptionalLong left = leftAfterCut(inode, length);
+    return left.isPresent()
+        ? new Shortened(inode.ino(), length, left.getAsLong())
+        : new Truncated(inode.ino(), length);
+  }
+
+  /** Where the extents behind {@code length} begin that are too many to go at once. */
+  private OptionalLong leftAfterCut(Inode inode, long length) {
+    OptionalLong rest = tree.rest(inode.ino());
+    boolean goesOn = rest.isPresent() && inode.size() == length;
+    return tree.extentAfter(inode.ino(), goesOn ? rest.getAsLong() : length, EXTENTS_AT_ONCE);
   }
 
   private Decision rename(Rename command) {
@@ -211,7 +234,7 @@ public final class Decider {
       return List.of(new DirectoryRemoved(inode.ino(), parent, name));
     }
     Event unlinked = new Unlinked(inode.ino(), parent, name);
-    return open.test(inode.ino()) || tree.lastExtents(inode.ino(), EXTENTS_AT_ONCE).isPresent()
+    return open.test(inode.ino()) || leftAfterCut(inode, 0).isPresent()
         ? List.of(unlinked)
         : List.of(unlinked, new InodeDied(inode.ino()));
   }
@@ -257,14 +280,16 @@ public final class Decider {
 
   private Decision bury(Ino ino) {
     Optional<Inode> inode = tree.inode(ino).filter(i -> !i.isDirectory());
-    if (inode.isPresent() && tree.hasTail(ino)) {
-      return Accepted.of(cutOff(ino, inode.get().size()));
-    } else if (inode.filter(i -> !hasName(i)).isEmpty() || open.test(ino)) {
+    if (inode.isEmpty()) {
       return Accepted.of();
+    } else if (hasName(inode.get()) || open.test(ino)) {
+      return tree.rest(ino).isPresent()
+          ? Accepted.of(cutOff(inode.get(), inode.get().size()))
+          : Accepted.of();
     }
-    OptionalLong last = tree.lastExtents(ino, EXTENTS_AT_ONCE);
-    return last.isPresent()
-        ? Accepted.of(new Truncated(ino, last.getAsLong()))
+    OptionalLong left = leftAfterCut(inode.get(), 0);
+    return left.isPresent()
+        ? Accepted.of(new Shortened(ino, 0, left.getAsLong()))
         : Accepted.of(new InodeDied(ino));
   }
 

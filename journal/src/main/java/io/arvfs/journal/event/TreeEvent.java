@@ -50,18 +50,18 @@ public sealed interface TreeEvent extends Event {
 
   /**
    * The file is now {@code length} bytes long, which is no more than before. What stood behind that
-   * nobody sees any more; of the first {@code tail} bytes of it the extents are still there, for
-   * later entries to free them bit by bit, the last of which has no tail. Until then nothing makes
-   * the file longer.
+   * nobody sees any more: what began before {@code rest} is free, what begins there or later is
+   * freed by later entries, the last of which is {@link Truncated} or {@link InodeDied}. Until then
+   * nothing makes the file longer.
    */
-  record Shortened(Ino ino, long length, long tail) implements TreeEvent {
+  record Shortened(Ino ino, long length, long rest) implements TreeEvent {
 
     /**
-     * @throws IllegalArgumentException if one is negative or the end of the tail passes 2^63 - 1
+     * @throws IllegalArgumentException if one is negative
      */
     public Shortened {
-      if (length < 0 || tail < 0 || length > Long.MAX_VALUE - tail) {
-        throw new IllegalArgumentException("length " + length + " and a tail of " + tail);
+      if (length < 0 || rest < 0) {
+        throw new IllegalArgumentException("length " + length + " and a rest from " + rest);
       }
     }
   }
