@@ -7,6 +7,7 @@ import io.arvfs.fs.command.Decision;
 import io.arvfs.fs.command.Decision.Accepted;
 import io.arvfs.fs.command.Decision.Needs;
 import io.arvfs.fs.command.Decision.Refused;
+import io.arvfs.fs.command.Decision.Unfinished;
 import io.arvfs.fs.command.Errno;
 import io.arvfs.fs.read.FileReader;
 import io.arvfs.fs.tree.TreeView;
@@ -19,7 +20,7 @@ import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
-import io.arvfs.journal.event.TreeEvent.Truncated;
+import io.arvfs.journal.event.TreeEvent.Shortened;
 import io.arvfs.journal.event.TreeEvent.Unlinked;
 import io.arvfs.journal.host.Beside;
 import io.arvfs.journal.host.Closing;
@@ -59,8 +60,8 @@ public final class Volume implements Closeable {
   private final Upkeep upkeep;
 
   /**
-   * Opens the volume: files that lost their names before the last process died, die now. If it
-   * fails, journal and index are the caller's to close.
+   * Opens the volume: files that lost their names before the last process died, die now, and what
+   * was cut off others goes. If it fails, journal and index are the caller's to close.
    *
    * @throws OutOfSpaceException if the disk has no room for the rows
    */
@@ -75,7 +76,7 @@ public final class Volume implements Closeable {
     this.writer = new Writer(journal, index, stored, parts.folding());
     restore();
     for (Ino orphan : view().orphans()) {
-      bury(orphan);
+      var _ = bury(orphan);
     }
     Upkeep.Parts works = new Upkeep.Parts(journal, stored, writer, parts.tasks());
     Optional<Trimming> trimming = Optional.empty();
@@ -140,7 +141,7 @@ public final class Volume implements Closeable {
   /**
    * Does what {@code command} asks, or refuses.
    *
-   * @return never {@link Needs}: what was needed was loaded
+   * @return never {@link Needs}, what was needed was loaded, nor {@link Unfinished}
    * @throws IOException if what is needed cannot be loaded
    */
   public Decision execute(Command command) throws IOException {
@@ -149,28 +150,43 @@ public final class Volume implements Closeable {
 
   private Decision execute(Command command, boolean holding) throws IOException {
     Decision decision = writer.attempt(command, holding);
-    while (decision instanceof Needs(var root)) {
-      load(root);
+    while (decision instanceof Needs || decision instanceof Unfinished) {
+      if (decision instanceof Needs(var root)) {
+        load(root);
+      } else if (decision instanceof Unfinished(var ino)
+          && bury(ino) instanceof Refused(var errno)) {
+        return new Refused(errno);
+      }
       decision = writer.attempt(command, holding);
     }
     if (decision instanceof Accepted(var events)) {
-      for (Event event : events) {
-        if (event instanceof Unlinked gone && !events.contains(new InodeDied(gone.ino()))) {
-          bury(gone.ino());
-        }
-      }
+      buryWhatFollows(events);
     }
     return decision;
   }
 
-  /** Lets a file without a name die, unless somebody holds it open; a large one bit by bit. */
-  private void bury(Ino ino) throws IOException {
-    boolean more = true;
-    while (more) {
-      more =
-          writer.attempt(new Bury(ino)) instanceof Accepted(var events)
-              && events.stream().anyMatch(Truncated.class::isInstance);
+  private void buryWhatFollows(List<Event> events) throws IOException {
+    for (Event event : events) {
+      if (event instanceof Unlinked gone && !events.contains(new InodeDied(gone.ino()))) {
+        var _ = bury(gone.ino());
+      } else if (event instanceof Shortened cut) {
+        var _ = bury(cut.ino());
+      }
     }
+  }
+
+  /**
+   * Lets go of what nobody sees any more of a file, bit by bit: what was cut off it; all of it, if
+   * it has no name and nobody holds it open. Refused if not all of it can go now: the next one that
+   * makes the file longer or the next start goes on with it.
+   */
+  private Decision bury(Ino ino) throws IOException {
+    Decision decision = writer.attempt(new Bury(ino));
+    while (decision instanceof Accepted(var events)
+        && events.stream().anyMatch(Shortened.class::isInstance)) {
+      decision = writer.attempt(new Bury(ino));
+    }
+    return decision;
   }
 
   /** Decides, with the rows before it, which events are to be appended; none: nothing happens. */
@@ -262,7 +278,7 @@ public final class Volume implements Closeable {
   /** Ends one {@link #open}; a file without a name dies with the last. */
   public void release(Ino ino) throws IOException {
     writer.release(ino);
-    bury(ino);
+    var _ = bury(ino);
   }
 
   /** Whether somebody holds the inode open. To be asked inside {@link #record(Deciding)}. */

@@ -101,7 +101,7 @@ public record VolumeStart(Disk disk, Path volume, Tasks tasks) {
     } catch (OutOfSpaceException e) {
       throw e; // It may be sound, and a new one would need more.
     } catch (IOException e) {
-      LOG.info("the index of {} cannot be opened and is made again", volume, e);
+      LOG.warn("the index of {} is damaged and is made again: {}", volume, oneLine(e));
       return null;
     }
     boolean usable = false;
@@ -120,6 +120,10 @@ public record VolumeStart(Disk disk, Path volume, Tasks tasks) {
       }
     }
     return usable ? index : null;
+  }
+
+  private static String oneLine(IOException e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
   }
 
   private @Nullable Index loaded(IndexStore store, Checkpoint checkpoint) throws IOException {

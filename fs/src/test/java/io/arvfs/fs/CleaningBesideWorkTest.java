@@ -57,6 +57,10 @@ final class CleaningBesideWorkTest {
   private final RealTasks tasks = new RealTasks();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean ended = new AtomicBoolean();
+
+  /** Who writes goes on until something was moved beside it. */
+  private final AtomicBoolean hasMoved = new AtomicBoolean();
+
   @TempDir private Path directory;
 
   /** A file and what it must hold; who writes excludes who reads, and cleaning excludes nobody. */
@@ -139,7 +143,7 @@ final class CleaningBesideWorkTest {
   }
 
   private void write(Volume volume, Kept file, int writes, Random random) throws IOException {
-    for (int i = 0; i < writes && failures.isEmpty(); i++) {
+    for (int i = 0; (i < writes || !hasMoved.get()) && failures.isEmpty(); i++) {
       byte[] data = new byte[1 + random.nextInt(MOST_BYTES)];
       random.nextBytes(data);
       int offset = random.nextInt(FILE_BYTES - data.length);
@@ -180,6 +184,7 @@ final class CleaningBesideWorkTest {
     while (!ended.get()) {
       var _ = volume.free(Long.MAX_VALUE);
       volume.clean();
+      hasMoved.set(hasMoved.get() || moves() > 0);
     }
   }
 

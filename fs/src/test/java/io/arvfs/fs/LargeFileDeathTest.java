@@ -11,7 +11,7 @@ import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
-import io.arvfs.journal.event.TreeEvent.Truncated;
+import io.arvfs.journal.event.TreeEvent.Shortened;
 import io.arvfs.journal.event.TreeEvent.Unlinked;
 import io.arvfs.journal.host.CrashDisk;
 import io.arvfs.journal.host.Tasks;
@@ -53,8 +53,8 @@ class LargeFileDeathTest {
 
   private static List<Event> death(Ino ino) {
     List<Event> events = new ArrayList<>();
-    for (int left = EXTENTS - AT_ONCE; left > 0; left -= AT_ONCE) {
-      events.add(new Truncated(ino, 3L * left));
+    for (int gone = AT_ONCE; gone < EXTENTS; gone += AT_ONCE) {
+      events.add(new Shortened(ino, 0, 3L * gone));
     }
     events.add(new InodeDied(ino));
     return events;

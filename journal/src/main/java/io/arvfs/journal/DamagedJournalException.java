@@ -1,5 +1,6 @@
 package io.arvfs.journal;
 
+import io.arvfs.journal.event.Position;
 import io.arvfs.journal.log.Damage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,16 +16,38 @@ public final class DamagedJournalException extends IOException {
   private final transient Damage damage;
 
   DamagedJournalException(Path volume, Damage damage) {
-    super(
+    this(
         "the journal is damaged at position %s: %s, offset %d; %d later entries are readable"
-                .formatted(
-                    damage.position(), damage.file(), damage.offset(), damage.validFramesBehind())
+            .formatted(
+                damage.position(), damage.file(), damage.offset(), damage.validFramesBehind()),
+        volume,
+        damage);
+  }
+
+  private DamagedJournalException(String what, Path volume, Damage damage) {
+    super(
+        what
             + "; nothing is written here any more: arv-fs-journal verify "
             + volume
             + " says what is lost, arv-fs-journal recover "
             + volume
-            + " saves the rest");
+            + " --into NEWDIR saves the rest");
     this.damage = damage;
+  }
+
+  /**
+   * A log that ends before an entry that was durable.
+   *
+   * @param known that entry; a checkpoint stands at it
+   * @param missing what follows the last frame that is there
+   */
+  static DamagedJournalException lostEnd(Path volume, Position known, Damage missing) {
+    return new DamagedJournalException(
+        ("the log in %s ends before position %s, and %s was durable: its last files are missing;"
+                + " put them back if you have them")
+            .formatted(VolumeLayout.of(volume).log(), missing.position(), known),
+        volume,
+        missing);
   }
 
   /** What is missing, and where. */

@@ -79,8 +79,8 @@ record Recovery(LogEnd end, Position durable, long lastEpoch, Optional<Cut> cut)
       FramePlace[] last = {new FramePlace(VolumeLayout.of(place.volume()).log(), 0)};
       place.scan((_, _, at) -> last[0] = at);
       Position missing = scan.end().position().next();
-      throw new DamagedJournalException(
-          place.volume(), new Damage(missing, last[0].file(), last[0].offset(), 0, true));
+      throw DamagedJournalException.lostEnd(
+          place.volume(), durable, new Damage(missing, last[0].file(), last[0].offset(), 0, true));
     }
   }
 

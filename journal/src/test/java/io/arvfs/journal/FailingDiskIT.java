@@ -16,15 +16,20 @@ import io.arvfs.journal.host.OpenMode;
 import io.arvfs.journal.host.RealTasks;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.log.ChronicleLog;
+import io.arvfs.journal.log.FlushOptions;
+import io.arvfs.journal.log.LogOptions;
 import io.arvfs.journal.log.PoisonedException;
+import io.arvfs.journal.segment.SegmentOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +45,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class FailingDiskIT {
 
-  private static final JournalOptions OPTIONS = JournalOptions.DEFAULT;
+  /** Nothing is forced but by who asks, however long the writing before takes. */
+  private static final JournalOptions OPTIONS =
+      new JournalOptions(
+          LogOptions.DEFAULT,
+          SegmentOptions.DEFAULT,
+          new FlushOptions(32L << 20, 64L << 20, Duration.ofHours(1)),
+          OptionalLong.empty());
 
   @TempDir private Path root;
   private final Tasks tasks = new RealTasks();

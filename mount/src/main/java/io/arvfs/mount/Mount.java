@@ -23,12 +23,11 @@ import io.arvfs.sync.arvados.ClusterInfo;
 import io.arvfs.sync.arvados.HttpArvados;
 import io.arvfs.sync.arvados.HttpOptions;
 import io.arvfs.sync.arvados.KeepClient;
-import io.arvfs.sync.ledger.LedgerView;
+import io.arvfs.sync.ledger.CollectionState;
 import io.arvfs.sync.upload.BlockCache;
 import io.arvfs.sync.upload.UploadLimits;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,12 +67,11 @@ public final class Mount implements Controlled, Closeable {
   private final Registry registry;
   private final VolumeDirectory directory;
   private final Volume volume;
-  private final Syncer syncer;
+  private final Commits commits;
+  private final KeepClient keep;
   private final Tasks.Monitor ending;
-  private final Occupancy occupancy;
   private final List<String> notices = new ArrayList<>();
   private volatile @Nullable FuseSession session;
-  private volatile Outcome last = Outcome.DONE;
   private volatile List<String> holders = List.of();
   private boolean finishing;
   private int status = -1;
@@ -103,7 +101,6 @@ public final class Mount implements Controlled, Closeable {
     this.options = options;
     this.tasks = tasks;
     this.ending = tasks.monitor();
-    this.occupancy = new Occupancy(tasks);
     boolean made = false;
     try {
       open.push(arvados::close);
@@ -118,15 +115,17 @@ public final class Mount implements Controlled, Closeable {
           VolumeDirectory.parent(
               state, cluster.clusterId(), contact.user(), "collection:" + options.uuid());
       this.directory = opened(VolumeDirectory.lock(parent, tasks));
+      this.keep = new KeepClient(arvados, cluster);
       SyncParts parts = syncParts(arvados, cluster);
       Server server = new Server(parts);
       this.volume = new VolumeOpening(directory.path(), options, tasks).open(server);
       open.push(this::closeVolume);
       boolean known = volume.view().inode(Ino.ROOT).isPresent();
       volume.load(Ino.ROOT);
-      this.syncer = new Syncer(volume, server, parts, this::adopted);
+      Syncer syncer = new Syncer(volume, server, parts, this::adopted);
+      this.commits = new Commits(options, volume, syncer, tasks);
       if (known) {
-        follow();
+        commits.follow();
       }
       made = true;
     } finally {
@@ -160,7 +159,7 @@ public final class Mount implements Controlled, Closeable {
   private SyncParts syncParts(HttpArvados arvados, ClusterInfo cluster) {
     return new SyncParts(
         arvados,
-        new KeepClient(arvados, cluster),
+        keep,
         cluster,
         options.uuid(),
         new FileDisk(),
@@ -179,9 +178,7 @@ public final class Mount implements Controlled, Closeable {
         new VolumeOperations(volume, new FileDisk(), directory.path(), tasks);
     if (options.readWrite()) {
       directory.setOwing(true);
-      volume
-          .bound()
-          .addFreeing(new Relief(tasks, volume, () -> !owesNothing(), () -> commit().isDone()));
+      volume.bound().addFreeing(relief());
     }
     FuseSession serving = FuseSession.mount(mountPoint, fuse, operations, new LoggedFailures());
     session = serving;
@@ -191,9 +188,18 @@ public final class Mount implements Controlled, Closeable {
     LOG.info("{} is mounted at {}, state in {}", options.uuid(), mountPoint, directory.path());
     takeNotice();
     notices.forEach(LOG::warn);
-    if (ledger().collection(Ino.ROOT).flatMap(state -> state.attempt()).isPresent()) {
-      tasks.start("settle", this::settle);
+    if (commits.collection().flatMap(CollectionState::attempt).isPresent()) {
+      tasks.start("settle", commits::settle);
     }
+  }
+
+  private Relief relief() {
+    Relief.Work work =
+        new Relief.Work(
+            () -> !commits.owesNothing(),
+            () -> volume.freeings() + keep.sentBytes(),
+            () -> commits.commit().isDone());
+    return new Relief(tasks, volume.bound(), work);
   }
 
   private void takeNotice() {
@@ -205,45 +211,15 @@ public final class Mount implements Controlled, Closeable {
     for (Path other : directory.othersOwing()) {
       notices.add("the volume %s may hold work that is not on the server".formatted(other));
     }
-    ledger()
-        .collection(Ino.ROOT)
-        .flatMap(state -> state.held())
+    commits
+        .collection()
+        .flatMap(CollectionState::held)
         .ifPresent(held -> notices.add("%s is held: %s".formatted(options.uuid(), held.reason())));
   }
 
   /** What whoever mounts should know, a line each; complete when the mount answers. */
   public List<String> notices() {
     return List.copyOf(notices);
-  }
-
-  private LedgerView ledger() {
-    return new LedgerView(volume.rows());
-  }
-
-  /** A volume from before shows what others changed since, unless it has work of its own. */
-  private void follow() throws IOException {
-    try {
-      if (ledger().isClean()) {
-        last = syncer.sync();
-      }
-    } catch (InterruptedException _) {
-      throw new InterruptedIOException("interrupted while starting");
-    }
-  }
-
-  private void settle() {
-    if (!occupancy.enter()) {
-      return;
-    }
-    try {
-      last = syncer.settle();
-    } catch (InterruptedException _) {
-      LOG.debug("settling was interrupted; the next commit begins with it");
-    } catch (RuntimeException e) {
-      last = failed(e);
-    } finally {
-      occupancy.leave();
-    }
   }
 
   /** What others changed must not be answered from the kernel's caches. */
@@ -281,7 +257,7 @@ public final class Mount implements Controlled, Closeable {
    */
   public int stop() {
     try {
-      commitRest();
+      commits.commitRest();
       FuseSession serving = session;
       if (serving != null && !serving.ended()) {
         holders = HolderLines.of(serving.unmount(GRACE));
@@ -292,43 +268,6 @@ public final class Mount implements Controlled, Closeable {
       LOG.error("interrupted; what is not on the server stays in {}", directory.path(), e);
       return STAYED;
     }
-  }
-
-  /** Asks the server nothing if it has everything: it may be gone. */
-  private void commitRest() throws InterruptedException {
-    if (!owesNothing()) {
-      var _ = commit();
-    }
-  }
-
-  private boolean owesNothing() {
-    if (!occupancy.enter()) {
-      return true;
-    }
-    try {
-      return ledger().isClean();
-    } finally {
-      occupancy.leave();
-    }
-  }
-
-  /** Sends everything; what came of it last if the volume is closed. */
-  private Outcome commit() throws InterruptedException {
-    if (occupancy.enter()) {
-      try {
-        last = options.readWrite() || ledger().isClean() ? syncer.sync() : last;
-      } catch (RuntimeException e) {
-        last = failed(e);
-      } finally {
-        occupancy.leave();
-      }
-    }
-    return last;
-  }
-
-  private Outcome failed(RuntimeException e) {
-    LOG.error("a commit failed in a way that nobody thought of", e);
-    return new Outcome(List.of(new Outcome.Left(options.uuid(), "failed: " + e)));
   }
 
   /** The last commit and the end of the volume, once, whoever comes first. */
@@ -356,9 +295,9 @@ public final class Mount implements Controlled, Closeable {
 
   private int end() throws InterruptedException {
     try {
-      commitRest();
-      occupancy.close();
-      boolean clean = ledger().isClean();
+      commits.commitRest();
+      commits.end();
+      boolean clean = commits.isClean();
       if (!clean) {
         LOG.warn(
             "not everything is on the server; it is kept in {}; mount the collection again and run"
@@ -417,7 +356,7 @@ public final class Mount implements Controlled, Closeable {
   @Override
   public Reply sync() {
     try {
-      Outcome outcome = commit();
+      Outcome outcome = commits.commit();
       return new Reply(outcome.isDone() ? 0 : STAYED, lines(outcome), null);
     } catch (InterruptedException e) {
       return new Reply(STAYED, List.of("interrupted: " + e.getMessage()), null);
@@ -430,22 +369,17 @@ public final class Mount implements Controlled, Closeable {
 
   @Override
   public Reply status() {
-    if (!occupancy.enter()) {
-      return new Reply(FAILED, List.of("the mount is ending"), null);
-    }
-    try {
-      StatusReport report = new StatusReport(volume, mountPoint, directory.path(), tasks);
-      return new Reply(0, List.of(), report.of(last));
-    } finally {
-      occupancy.leave();
-    }
+    StatusReport report = new StatusReport(volume, mountPoint, directory.path(), tasks);
+    return commits
+        .whileOpen(() -> new Reply(0, List.of(), report.of(commits.last())))
+        .orElseGet(() -> new Reply(FAILED, List.of("the mount is ending"), null));
   }
 
   @Override
   public Reply unmount() {
     int ended = stop();
     List<String> said = new ArrayList<>(holders);
-    said.addAll(lines(last));
+    said.addAll(lines(commits.last()));
     return new Reply(ended, said, null);
   }
 
@@ -458,7 +392,7 @@ public final class Mount implements Controlled, Closeable {
   /** What was not to be served owes no more than before. */
   private void giveUp() {
     try {
-      if (options.readWrite() && ledger().isClean()) {
+      if (options.readWrite() && commits.isClean()) {
         directory.setOwing(false);
       }
     } catch (IOException e) {

@@ -1,17 +1,17 @@
 package io.arvfs.mount;
 
-import io.arvfs.fs.Volume;
 import io.arvfs.journal.Bound;
 import io.arvfs.journal.host.Tasks;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes room in a full volume by sending what lies here alone: what the server has need not stay.
- * Whoever waits for room waits as long as that goes on. If something could not be sent, nobody is
- * told to hope for half a minute.
+ * Whoever waits for room waits as long as that goes on, be it slowly. If something could not be
+ * sent, nobody is told to hope for half a minute.
  *
  * <p>Thread-safe.
  */
@@ -21,9 +21,8 @@ final class Relief implements Bound.Freeing {
   private static final long PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final Tasks tasks;
-  private final Volume volume;
-  private final BooleanSupplier owes;
-  private final Sending sending;
+  private final Bound bound;
+  private final Work work;
   private final Tasks.Monitor turn;
 
   /** Whether it is being sent; guarded by {@code turn}, as are the next two. */
@@ -31,6 +30,15 @@ final class Relief implements Bound.Freeing {
 
   private long notBeforeNanos;
   private long seen;
+
+  /**
+   * What there is to be sent, and how.
+   *
+   * @param owes whether anything lies here alone
+   * @param moved grows while sending goes on, be it slowly: with each part of a block that went
+   *     out, and with each thing that was noted
+   */
+  record Work(BooleanSupplier owes, LongSupplier moved, Sending sending) {}
 
   /** Sends everything. */
   @FunctionalInterface
@@ -40,14 +48,11 @@ final class Relief implements Bound.Freeing {
     boolean send() throws InterruptedException;
   }
 
-  /**
-   * @param owes whether anything lies here alone
-   */
-  Relief(Tasks tasks, Volume volume, BooleanSupplier owes, Sending sending) {
+  /** Tells {@code bound} what comes of {@code work}. */
+  Relief(Tasks tasks, Bound bound, Work work) {
     this.tasks = tasks;
-    this.volume = volume;
-    this.owes = owes;
-    this.sending = sending;
+    this.bound = bound;
+    this.work = work;
     this.turn = tasks.monitor();
     this.notBeforeNanos = tasks.nanoTime();
   }
@@ -58,7 +63,7 @@ final class Relief implements Bound.Freeing {
       tellProgress();
       return true;
     }
-    if (turn.locked(() -> tasks.nanoTime() - notBeforeNanos < 0) || !owes.getAsBoolean()) {
+    if (turn.locked(() -> tasks.nanoTime() - notBeforeNanos < 0) || !work.owes().getAsBoolean()) {
       return false;
     }
     boolean mine =
@@ -75,9 +80,8 @@ final class Relief implements Bound.Freeing {
     return true;
   }
 
-  /** A block that was stored is some. */
   private void tellProgress() {
-    long now = volume.freeings();
+    long now = work.moved().getAsLong();
     boolean more =
         turn.locked(
             () -> {
@@ -86,14 +90,14 @@ final class Relief implements Bound.Freeing {
               return risen;
             });
     if (more) {
-      volume.bound().progressed();
+      bound.progressed();
     }
   }
 
   private void run() {
     boolean done = false;
     try {
-      done = sending.send();
+      done = work.sending().send();
     } catch (InterruptedException _) {
       LOG.debug("interrupted while sending for want of room");
     } finally {

@@ -11,6 +11,7 @@ import io.arvfs.fs.command.Command.Unlink;
 import io.arvfs.fs.command.Decision;
 import io.arvfs.fs.command.Decision.Accepted;
 import io.arvfs.fs.command.Decision.Needs;
+import io.arvfs.fs.command.Decision.Unfinished;
 import io.arvfs.fs.command.Errno;
 import io.arvfs.fs.tree.Inode;
 import io.arvfs.fs.tree.TreeView;
@@ -340,7 +341,7 @@ final class VolumeOperations implements InodeOperations {
     return switch (decision) {
       case Accepted(var events) -> accepted.apply(events);
       case Decision.Refused(var errno) -> Answer.refused(errno);
-      case Needs(var root) -> throw new IllegalStateException("still needs " + root);
+      case Needs _, Unfinished _ -> throw new IllegalStateException("decided: " + decision);
     };
   }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class EndIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Minicluster cluster = Minicluster.start(MiniclusterOptions.inMemory());
   @TempDir private Path root;

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mounts whose process is killed: what was acknowledged is there afterwards, once. */
-@Timeout(300)
+@Timeout(900)
 class KillIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int ROUNDS = 10;
   private static final int LONG_ROUNDS = 50;
 

@@ -19,9 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class OrdinaryCommandsIT {
 
-  /** Kinds, modes, sizes, times and names of everything, then the content. */
+  /** Kinds, modes, sizes, times that were set and names of everything, then the content. */
   private static final String ALL =
-      "find . -mindepth 1 -type f -printf '%y %m %s %TY-%Tm-%Td %p\\n' -o -printf '%y %m %p\\n'"
+      "find . -mindepth 1 -type f ! -newermt 2020-01-01 -printf '%y %m %s %TY-%Tm-%Td %p\\n'"
+          + " -o -type f -printf '%y %m %s %p\\n' -o -printf '%y %m %p\\n'"
           + " | LC_ALL=C sort; find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum";
 
   /** What a server keeps of it. */

@@ -163,7 +163,7 @@ if git --version >/dev/null 2>&1; then
   git rev-parse HEAD && git status --porcelain && git fsck --strict 2>&1
   git checkout -q -b side HEAD~1 && echo side >side && git add side && git commit -q -m side
   git merge -q -m merged main && git log --oneline | cat
-  git gc -q && git fsck --strict 2>&1
+  git -c pack.threads=1 gc -q && git fsck --strict 2>&1
   cd .. && git clone -q --no-hardlinks repo clone 2>&1 && git -C clone rev-parse HEAD && diff -r -x .git repo clone
   rm -rf repo/.git/index clone/.git/index clone/.git/logs repo/.git/logs
   # The configuration says whether there are symbolic links.

@@ -45,6 +45,9 @@ public sealed interface Command {
       Ino ino, OptionalInt mode, OptionalInt uid, OptionalInt gid, Optional<Instant> modified)
       implements Command {}
 
-  /** The last handle of a file without a name was closed. */
+  /**
+   * Something of what nobody sees any more of this file goes: of what was cut off it, or of all of
+   * it if it has no name and the last handle was closed.
+   */
   record Bury(Ino ino) implements Command {}
 }

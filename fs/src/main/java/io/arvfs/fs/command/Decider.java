@@ -12,6 +12,7 @@ import io.arvfs.fs.command.Command.WriteBytes;
 import io.arvfs.fs.command.Decision.Accepted;
 import io.arvfs.fs.command.Decision.Needs;
 import io.arvfs.fs.command.Decision.Refused;
+import io.arvfs.fs.command.Decision.Unfinished;
 import io.arvfs.fs.manifest.Writability;
 import io.arvfs.fs.tree.Inode;
 import io.arvfs.fs.tree.TreeView;
@@ -26,6 +27,7 @@ import io.arvfs.journal.event.TreeEvent.DirectoryRemoved;
 import io.arvfs.journal.event.TreeEvent.FileCreated;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
 import io.arvfs.journal.event.TreeEvent.Renamed;
+import io.arvfs.journal.event.TreeEvent.Shortened;
 import io.arvfs.journal.event.TreeEvent.Truncated;
 import io.arvfs.journal.event.TreeEvent.Unlinked;
 import java.util.ArrayList;
@@ -40,8 +42,10 @@ import java.util.function.Predicate;
  */
 public final class Decider {
 
-  /** So many extents go at once when a file dies: few enough for the writer to be held 5 ms. */
+  /** So many extents go at once: few enough for the writer to be held 5 ms. */
   private static final int EXTENTS_AT_ONCE = 256;
+
+  private static final int SET_GID = 02000;
 
   private final TreeView tree;
   private final Predicate<Ino> open;
@@ -63,11 +67,17 @@ public final class Decider {
       case CreateFile(var parent, var name, var attributes) ->
           enter(parent, name)
               .orElseGet(
-                  () -> Accepted.of(new FileCreated(tree.nextIno(), parent, name, attributes)));
+                  () ->
+                      Accepted.of(
+                          new FileCreated(
+                              tree.nextIno(), parent, name, in(parent, attributes, 0))));
       case MakeDirectory(var parent, var name, var attributes) ->
           enter(parent, name)
               .orElseGet(
-                  () -> Accepted.of(new DirectoryMade(tree.nextIno(), parent, name, attributes)));
+                  () ->
+                      Accepted.of(
+                          new DirectoryMade(
+                              tree.nextIno(), parent, name, in(parent, attributes, SET_GID))));
       case WriteBytes c -> write(c);
       case Truncate(var ino, var length) -> truncate(ino, length);
       case Rename c -> rename(c);
@@ -76,6 +86,14 @@ public final class Decider {
       case SetAttributes c -> setAttributes(c);
       case Bury(var ino) -> bury(ino);
     };
+  }
+
+  /** What is made in a directory with that bit is of its group; directories have the bit then. */
+  private Attributes in(Ino parent, Attributes asked, int inherited) {
+    Attributes above = tree.inode(parent).orElseThrow().attributes();
+    return (above.mode() & SET_GID) == 0
+        ? asked
+        : new Attributes(asked.mode() | inherited, asked.uid(), above.gid());
   }
 
   /** Why no new name can be made there, if so. */
@@ -119,7 +137,10 @@ public final class Decider {
     } else if (offset > Inode.MAX_BYTES - command.data().length()) {
       return new Refused(Errno.EFBIG);
     }
-    return Accepted.of(new BytesWritten(command.ino(), offset, command.data()));
+    boolean grows = offset + command.data().length() > inode.get().size();
+    return grows && tree.rest(command.ino()).isPresent()
+        ? new Unfinished(command.ino())
+        : Accepted.of(new BytesWritten(command.ino(), offset, command.data()));
   }
 
   private Decision truncate(Ino ino, long length) {
@@ -133,7 +154,26 @@ public final class Decider {
     } else if (length > Inode.MAX_BYTES) {
       return new Refused(Errno.EFBIG);
     }
-    return Accepted.of(new Truncated(ino, length));
+    boolean grows = length > inode.get().size();
+    if (grows && tree.rest(ino).isPresent()) {
+      return new Unfinished(ino);
+    }
+    return Accepted.of(grows ? new Truncated(ino, length) : cutOff(inode.get(), length));
+  }
+
+  /** The length is told at once; of very many extents behind it the first go with that. */
+  private Event cutOff(Inode inode, long length) {
+    OptionalLong left = leftAfterCut(inode, length);
+    return left.isPresent()
+        ? new Shortened(inode.ino(), length, left.getAsLong())
+        : new Truncated(inode.ino(), length);
+  }
+
+  /** Where the extents behind {@code length} begin that are too many to go at once. */
+  private OptionalLong leftAfterCut(Inode inode, long length) {
+    OptionalLong rest = tree.rest(inode.ino());
+    boolean goesOn = rest.isPresent() && inode.size() == length;
+    return tree.extentAfter(inode.ino(), goesOn ? rest.getAsLong() : length, EXTENTS_AT_ONCE);
   }
 
   private Decision rename(Rename command) {
@@ -194,7 +234,7 @@ public final class Decider {
       return List.of(new DirectoryRemoved(inode.ino(), parent, name));
     }
     Event unlinked = new Unlinked(inode.ino(), parent, name);
-    return open.test(inode.ino()) || tree.lastExtents(inode.ino(), EXTENTS_AT_ONCE).isPresent()
+    return open.test(inode.ino()) || leftAfterCut(inode, 0).isPresent()
         ? List.of(unlinked)
         : List.of(unlinked, new InodeDied(inode.ino()));
   }
@@ -239,13 +279,17 @@ public final class Decider {
   }
 
   private Decision bury(Ino ino) {
-    boolean nameless = tree.inode(ino).filter(i -> !i.isDirectory() && !hasName(i)).isPresent();
-    if (!nameless || open.test(ino)) {
+    Optional<Inode> inode = tree.inode(ino).filter(i -> !i.isDirectory());
+    if (inode.isEmpty()) {
       return Accepted.of();
+    } else if (hasName(inode.get()) || open.test(ino)) {
+      return tree.rest(ino).isPresent()
+          ? Accepted.of(cutOff(inode.get(), inode.get().size()))
+          : Accepted.of();
     }
-    OptionalLong last = tree.lastExtents(ino, EXTENTS_AT_ONCE);
-    return last.isPresent()
-        ? Accepted.of(new Truncated(ino, last.getAsLong()))
+    OptionalLong left = leftAfterCut(inode.get(), 0);
+    return left.isPresent()
+        ? Accepted.of(new Shortened(ino, 0, left.getAsLong()))
         : Accepted.of(new InodeDied(ino));
   }
 

@@ -22,6 +22,12 @@ public sealed interface Decision {
   /** It cannot happen, and why. */
   record Refused(Errno errno) implements Decision {}
 
+  /**
+   * It cannot be decided before all that was cut off this file is gone: {@link Command.Bury} takes
+   * some of it away each time.
+   */
+  record Unfinished(Ino ino) implements Decision {}
+
   /** It cannot be decided before the collection with this root was loaded. */
   record Needs(Ino root) implements Decision {}
 }

@@ -100,22 +100,21 @@ public final class ExtentMap {
     return found;
   }
 
-  /** Where the last {@code count} extents begin; empty if there are no more than those. */
-  OptionalLong last(Rows rows, Ino ino, int count) {
-    long before = Long.MAX_VALUE;
-    for (int i = 0; i < count && before >= 0; i++) {
-      before = startAtOrBefore(rows, ino, before) - 1;
-    }
-    boolean more = before >= 0 && startAtOrBefore(rows, ino, before) >= 0;
-    return more ? OptionalLong.of(before + 1) : OptionalLong.empty();
-  }
-
-  /** Where the last extent begins that does so at or before {@code at}; -1 if none does. */
-  private long startAtOrBefore(Rows rows, Ino ino, long at) {
-    Row row = rows.floor(family, Keys.of(ino.value(), at));
-    return row == null || !Keys.startsWith(row.key(), Keys.of(ino.value()))
-        ? -1
-        : ByteBuffer.wrap(row.key()).getLong(Long.BYTES);
+  /**
+   * Where the extent after the first {@code count} from {@code from} on begins, if there is one.
+   */
+  OptionalLong after(Rows rows, Ino ino, long from, int count) {
+    int[] seen = {0};
+    long[] begin = {-1};
+    visit(
+        rows,
+        ino,
+        from,
+        extent -> {
+          begin[0] = seen[0] == count ? extent.offset() : -1;
+          return seen[0]++ < count;
+        });
+    return begin[0] < 0 ? OptionalLong.empty() : OptionalLong.of(begin[0]);
   }
 
   /** Shows the extents that end after {@code from}, in order, until {@code more} is false. */

@@ -25,6 +25,7 @@ import io.arvfs.journal.event.TreeEvent.FileCreated;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
 import io.arvfs.journal.event.TreeEvent.RemovalAdopted;
 import io.arvfs.journal.event.TreeEvent.Renamed;
+import io.arvfs.journal.event.TreeEvent.Shortened;
 import io.arvfs.journal.event.TreeEvent.Truncated;
 import io.arvfs.journal.event.TreeEvent.Unlinked;
 import io.arvfs.journal.event.VolumeEvent;
@@ -39,6 +40,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The tree: which inodes there are, under which names, with which bytes. Filled from the journal
@@ -97,6 +99,7 @@ public final class TreeFold implements Fold {
           change.add(Kind.DIRECTORY, ino, new Place(parent, name), attributes);
       case BytesWritten e -> write(e, change);
       case Truncated(var ino, var length) -> truncate(ino, length, change);
+      case Shortened e -> shorten(e, change);
       case Renamed(var ino, var parent, var name, var newParent, var newName) -> {
         change.detach(ino, new Place(parent, name));
         change.attach(ino, new Place(newParent, newName));
@@ -104,7 +107,7 @@ public final class TreeFold implements Fold {
       case Unlinked(var ino, var parent, var name) -> {
         change.detach(ino, new Place(parent, name));
         change.put(change.inode(ino).at(Optional.empty(), change.when()));
-        change.batch().put(TreeFamilies.ORPHANS, Keys.of(ino.value()), new byte[0]);
+        change.noteRest(ino, change.view().rest(ino));
       }
       case DirectoryRemoved(var ino, var parent, var name) -> {
         change.detach(ino, new Place(parent, name));
@@ -138,13 +141,34 @@ public final class TreeFold implements Fold {
     change.put(inode.sized(Math.max(inode.size(), event.offset() + length), change.when()));
   }
 
+  /** That all of the rest of a shorter file is gone now changes nothing that anybody sees. */
   private void truncate(Ino ino, long length, Change change) {
-    EXTENTS.cut(change.batch(), ino, length, Long.MAX_VALUE);
-    change.put(change.inode(ino).sized(length, change.when()));
+    Inode inode = change.inode(ino);
+    OptionalLong rest = change.view().rest(ino);
+    boolean isEnd = rest.isPresent() && inode.size() == length;
+    EXTENTS.cut(change.batch(), ino, isEnd ? rest.getAsLong() : length, Long.MAX_VALUE);
+    if (!isEnd) {
+      change.put(inode.sized(length, change.when()));
+    }
+    if (rest.isPresent()) {
+      change.noteRest(ino, OptionalLong.empty());
+    }
+  }
+
+  private void shorten(Shortened event, Change change) {
+    Inode inode = change.inode(event.ino());
+    OptionalLong rest = change.view().rest(event.ino());
+    boolean goesOn = rest.isPresent() && inode.size() == event.length();
+    long from = goesOn ? rest.getAsLong() : event.length();
+    EXTENTS.cut(change.batch(), event.ino(), from, event.rest());
+    if (!goesOn) {
+      change.put(inode.sized(event.length(), change.when()));
+    }
+    change.noteRest(event.ino(), OptionalLong.of(event.rest()));
   }
 
   private void die(Ino ino, Change change) {
-    EXTENTS.clear(change.batch(), ino);
+    EXTENTS.cut(change.batch(), ino, change.view().rest(ino).orElse(0), Long.MAX_VALUE);
     change.batch().delete(TreeFamilies.INODES, Keys.of(ino.value()));
     change.batch().delete(TreeFamilies.ORPHANS, Keys.of(ino.value()));
   }
@@ -156,6 +180,7 @@ public final class TreeFold implements Fold {
       then.add(Kind.FILE, event.ino(), place, then.attributes(event.parent()));
     } else {
       EXTENTS.clear(then.batch(), event.ino());
+      then.noteRest(event.ino(), OptionalLong.empty());
     }
     ManifestPath path = then.view().path(event.ino()).orElseThrow();
     RegularFile file = file(event.portableDataHash(), path);
@@ -240,6 +265,18 @@ public final class TreeFold implements Fold {
       put(new Inode(ino, kind, attributes, 0, when, when, Optional.of(place)));
       enter(ino, place);
       raiseNextIno(ino.next());
+    }
+
+    /** Notes whether extents of the file are to go though it lives, and from where on. */
+    void noteRest(Ino ino, OptionalLong rest) {
+      byte[] key = Keys.of(ino.value());
+      if (rest.isPresent()) {
+        batch.put(TreeFamilies.ORPHANS, key, Keys.of(rest.getAsLong()));
+      } else if (inode(ino).place().isEmpty()) {
+        batch.put(TreeFamilies.ORPHANS, key, new byte[0]);
+      } else {
+        batch.delete(TreeFamilies.ORPHANS, key);
+      }
     }
 
     void attach(Ino ino, Place place) {

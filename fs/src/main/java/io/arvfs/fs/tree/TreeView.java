@@ -84,14 +84,28 @@ public final class TreeView {
     return EXTENTS.overlapping(rows, ino, from, to);
   }
 
-  /** All extents of the file, in order. */
+  /** All extents of the file, in order; not what has been cut off and is still to go. */
   public List<Extent> extents(Ino ino) {
-    return EXTENTS.all(rows, ino);
+    return extents(ino, 0, inode(ino).map(Inode::size).orElse(0L));
   }
 
-  /** Where the last {@code count} extents of the file begin; empty if it has no more than those. */
-  public OptionalLong lastExtents(Ino ino, int count) {
-    return EXTENTS.last(rows, ino, count);
+  /**
+   * Where the extents begin that were cut off the file and are still to go, if there are some: then
+   * nothing may make it longer.
+   */
+  public OptionalLong rest(Ino ino) {
+    byte[] row = rows.get(TreeFamilies.ORPHANS, Keys.of(ino.value()));
+    return row == null || row.length == 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(ByteBuffer.wrap(row).getLong());
+  }
+
+  /**
+   * Where the extent begins that comes after the first {@code count} of those that end behind
+   * {@code from}, be they cut off; empty if there are no more than those.
+   */
+  public OptionalLong extentAfter(Ino ino, long from, int count) {
+    return EXTENTS.after(rows, ino, from, count);
   }
 
   /**
@@ -102,7 +116,7 @@ public final class TreeView {
     return SegmentUse.place(rows, range);
   }
 
-  /** Files without a name that did not die yet. */
+  /** Files of which extents are to go: they have no name and did not die yet, or have a rest. */
   public List<Ino> orphans() {
     List<Ino> found = new ArrayList<>();
     rows.scan(

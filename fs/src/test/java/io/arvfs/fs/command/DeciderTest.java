@@ -32,7 +32,9 @@ import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.event.TreeEvent.AttributesSet;
 import io.arvfs.journal.event.TreeEvent.BytesWritten;
+import io.arvfs.journal.event.TreeEvent.DirectoryMade;
 import io.arvfs.journal.event.TreeEvent.DirectoryRemoved;
+import io.arvfs.journal.event.TreeEvent.FileCreated;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
 import io.arvfs.journal.event.TreeEvent.Renamed;
 import io.arvfs.journal.event.TreeEvent.Unlinked;
@@ -109,6 +111,22 @@ final class DeciderTest {
 
   private static Rename move(Ino from, String name, Ino to, String newName) {
     return new Rename(from, name(name), to, name(newName), true);
+  }
+
+  @Test
+  void create_inADirectoryThatSetsTheGroup_isOfItsGroup() {
+    Ino d = ino("d");
+    does(
+        new SetAttributes(
+            d, OptionalInt.of(02775), OptionalInt.empty(), OptionalInt.of(44), Optional.empty()));
+    Ino next = tree.nextIno();
+
+    accepts(
+        new CreateFile(d, FREE, ATTRIBUTES),
+        new FileCreated(next, d, FREE, new Attributes(0644, 1, 44)));
+    accepts(
+        new MakeDirectory(d, FREE, ATTRIBUTES),
+        new DirectoryMade(next, d, FREE, new Attributes(02644, 1, 44)));
   }
 
   @Test

@@ -25,6 +25,7 @@ import io.arvfs.journal.event.TreeEvent.FileCreated;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
 import io.arvfs.journal.event.TreeEvent.RemovalAdopted;
 import io.arvfs.journal.event.TreeEvent.Renamed;
+import io.arvfs.journal.event.TreeEvent.Shortened;
 import io.arvfs.journal.event.TreeEvent.Truncated;
 import io.arvfs.journal.event.TreeEvent.Unlinked;
 import io.arvfs.journal.event.VolumeEvent;
@@ -135,6 +136,7 @@ public final class EventCodec {
           kind(11, out).ino(ino).ino(parent).name(name).instant(modified);
       case RemovalAdopted(var ino, var parent, var name) ->
           kind(12, out).ino(ino).ino(parent).name(name);
+      case Shortened(var ino, var length, var tail) -> kind(13, out).ino(ino).i64(length).i64(tail);
     }
   }
 
@@ -197,6 +199,7 @@ public final class EventCodec {
       case 10 -> new FileAdopted(in.ino(), in.ino(), in.name(), in.text(), in.instant());
       case 11 -> new DirectoryAdopted(in.ino(), in.ino(), in.name(), in.instant());
       case 12 -> new RemovalAdopted(in.ino(), in.ino(), in.name());
+      case 13 -> new Shortened(in.ino(), in.i64(), in.i64());
       case 32 -> new CommitFrozen(in.ino());
       case 33 -> new BytesStored(in.ino(), in.block(), list(in.i32(), () -> part(in)));
       case 34 -> new CommitStarted(in.ino(), in.position(), in.text(), in.text(), in.state());

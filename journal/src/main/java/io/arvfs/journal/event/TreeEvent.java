@@ -49,6 +49,24 @@ public sealed interface TreeEvent extends Event {
   }
 
   /**
+   * The file is now {@code length} bytes long, which is no more than before. What stood behind that
+   * nobody sees any more: what began before {@code rest} is free, what begins there or later is
+   * freed by later entries, the last of which is {@link Truncated} or {@link InodeDied}. Until then
+   * nothing makes the file longer.
+   */
+  record Shortened(Ino ino, long length, long rest) implements TreeEvent {
+
+    /**
+     * @throws IllegalArgumentException if one is negative
+     */
+    public Shortened {
+      if (length < 0 || rest < 0) {
+        throw new IllegalArgumentException("length " + length + " and a rest from " + rest);
+      }
+    }
+  }
+
+  /**
    * {@code ino} left {@code parent/name} and stands at {@code newParent/newName}, which was free.
    */
   record Renamed(Ino ino, Ino parent, Name name, Ino newParent, Name newName)

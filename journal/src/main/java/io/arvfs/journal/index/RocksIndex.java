@@ -90,7 +90,9 @@ public final class RocksIndex implements Index {
           RocksDB.listColumnFamilies(any, directory.toString()).stream()
               .map(name -> new String(name, UTF_8))
               .collect(Collectors.toSet());
-      if (!found.equals(wanted)) {
+      if (found.isEmpty()) { // As what is damaged is listed.
+        throw new IOException("the index in " + directory + " cannot be read");
+      } else if (!found.equals(wanted)) {
         throw new OtherFamiliesException(directory + " has the families " + found);
       }
     } catch (RocksDBException e) {

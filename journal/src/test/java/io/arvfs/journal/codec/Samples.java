@@ -30,6 +30,7 @@ import io.arvfs.journal.event.TreeEvent.FileCreated;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
 import io.arvfs.journal.event.TreeEvent.RemovalAdopted;
 import io.arvfs.journal.event.TreeEvent.Renamed;
+import io.arvfs.journal.event.TreeEvent.Shortened;
 import io.arvfs.journal.event.TreeEvent.Truncated;
 import io.arvfs.journal.event.TreeEvent.Unlinked;
 import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
@@ -69,6 +70,7 @@ final class Samples {
         new FileAdopted(FILE, DIRECTORY, NAME, HASH, TIME),
         new DirectoryAdopted(FILE, DIRECTORY, NAME, TIME),
         new RemovalAdopted(FILE, DIRECTORY, NAME),
+        new Shortened(FILE, 1L << 40, 70_000),
         new CommitFrozen(Ino.ROOT),
         new BytesStored(
             Ino.ROOT, BLOCK, List.of(new StoredPart(1, 9, 2, 0), new StoredPart(2, 0, 1, 2))),

@@ -1,6 +1,7 @@
 package io.arvfs.journal.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.arvfs.journal.host.RealTasks;
@@ -132,6 +133,21 @@ final class RocksIndexTest extends IndexContractTest {
     Files.writeString(directory.resolve("CURRENT"), "nothing");
 
     assertThrows(IOException.class, this::index);
+  }
+
+  @Test
+  void openReadOnly_onDamagedFiles_isNotTakenForAnotherVersions() throws IOException {
+    index().close();
+    for (String current : List.of("", "nothing", "MANIFEST-000000\n")) {
+      Files.writeString(directory.resolve("CURRENT"), current);
+
+      IOException refused =
+          assertThrows(
+              IOException.class,
+              () -> RocksIndex.openReadOnly(directory, scratch, RowsModel.FAMILIES));
+
+      assertFalse(refused instanceof OtherFamiliesException, refused.toString());
+    }
   }
 
   @Test

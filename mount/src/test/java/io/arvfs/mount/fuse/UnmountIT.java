@@ -152,8 +152,11 @@ class UnmountIT {
   @Test
   void holders_withMappedFile_areFound() throws Exception {
     try (Mounted mounted = Mounted.at(point, new HeapTree())) {
-      Files.copy(Path.of("/bin/sleep"), mounted.root().resolve("program"));
-      Process holder = new ProcessBuilder(mounted.root().resolve("program") + "", "1000").start();
+      Files.copy(Path.of("/bin/cat"), mounted.root().resolve("program"));
+      Process holder = new ProcessBuilder(mounted.root().resolve("program") + "").start();
+      holder.getOutputStream().write('\n');
+      holder.getOutputStream().flush();
+      assertEquals('\n', holder.getInputStream().read(), "it runs, with all its maps");
 
       List<Holder> holders = mounted.session().holders();
 

@@ -9,12 +9,11 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
-import okhttp3.MediaType;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 
 /**
  * {@link Keep} over HTTP: services in rendezvous order, several rounds with back-off, and no trust
@@ -24,7 +23,6 @@ import okhttp3.RequestBody;
  */
 public final class KeepClient implements Keep {
 
-  private static final MediaType OCTETS = MediaType.get("application/octet-stream");
   private static final Pattern GATEWAY = Pattern.compile("K@([0-9a-z]{5}-[0-9a-z]{5}-[0-9a-z]+)");
   private static final Pattern CLUSTER = Pattern.compile("K@([0-9a-z]{5})");
   private static final int NO_ROOM = 507;
@@ -32,6 +30,7 @@ public final class KeepClient implements Keep {
   private final ServiceList services;
   private final ClusterInfo cluster;
   private final Wire wire;
+  private final LongAdder sent = new LongAdder();
 
   /** The Keep of {@code arvados}' cluster, with its token, its options and its connections. */
   public KeepClient(HttpArvados arvados, ClusterInfo cluster) {
@@ -55,6 +54,11 @@ public final class KeepClient implements Keep {
             : wanted.storageClasses();
     int copies = wanted.copies().orElse(cluster.defaultReplication());
     return new KeepPut(block, buffer, new ReplicaCount(Math.max(1, copies), classes)).run();
+  }
+
+  /** How many bytes of blocks went out so far, be it several times: grows while a put moves. */
+  public long sentBytes() {
+    return sent.sum();
   }
 
   @Override
@@ -245,7 +249,7 @@ public final class KeepClient implements Keep {
       Request.Builder request =
           wire.request(url(service, block.md5()))
               .header("X-Keep-Desired-Replicas", Integer.toString(count.missing()))
-              .put(RequestBody.create(buffer, OCTETS, 0, block.size()));
+              .put(new CountedBody(buffer, block.size(), sent));
       List<String> classes = count.missingClasses();
       if (!classes.isEmpty()) {
         request.header("X-Keep-Storage-Classes", String.join(", ", classes));

@@ -36,6 +36,7 @@ import io.arvfs.journal.event.TreeEvent.FileCreated;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
 import io.arvfs.journal.event.TreeEvent.RemovalAdopted;
 import io.arvfs.journal.event.TreeEvent.Renamed;
+import io.arvfs.journal.event.TreeEvent.Shortened;
 import io.arvfs.journal.event.TreeEvent.Truncated;
 import io.arvfs.journal.event.TreeEvent.Unlinked;
 import io.arvfs.journal.event.VolumeEvent;
@@ -97,6 +98,7 @@ public final class Ledger implements Fold {
       case DirectoryMade(var ino, _, _, _) -> rows.dirty(ino, Change.made(true, rows.when()));
       case BytesWritten(var ino, _, _) -> rows.contentChanged(ino);
       case Truncated(var ino, _) -> rows.contentChanged(ino);
+      case Shortened(var ino, _, _) -> rows.contentChanged(ino);
       case Renamed(var ino, var parent, var name, _, _) -> rows.moved(ino, new Place(parent, name));
       case Unlinked(var ino, var parent, var name) -> rows.removed(ino, new Place(parent, name));
       case DirectoryRemoved(var ino, var parent, var name) ->

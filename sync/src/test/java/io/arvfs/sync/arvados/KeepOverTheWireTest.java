@@ -11,15 +11,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.arvfs.journal.host.RealTasks;
+import io.arvfs.journal.host.Tasks;
 import io.arvfs.sync.arvados.WireServer.Reply;
 import io.arvfs.sync.arvados.WireServer.Seen;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +59,7 @@ class KeepOverTheWireTest {
     return server;
   }
 
-  private Keep keep(boolean signing, List<String> classes) throws IOException {
+  private KeepClient keep(boolean signing, List<String> classes) throws IOException {
     ClusterInfo cluster =
         Records.cluster(
             Json.object().put("uuidPrefix", "zzzzz"),
@@ -72,7 +76,7 @@ class KeepOverTheWireTest {
     return "{" + String.join(",", members) + "}";
   }
 
-  private Keep keep() throws IOException {
+  private KeepClient keep() throws IOException {
     return keep(true, List.of());
   }
 
@@ -103,6 +107,43 @@ class KeepOverTheWireTest {
     keep().put(Md5.blockOf(FOO, 3), "foobar".getBytes(UTF_8), ONE);
 
     assertEquals("foo", server.seen().getFirst().body());
+  }
+
+  /** A service that takes nothing more for a while, in the middle of a block. */
+  @Test
+  void sentBytes_whileAPutIsUnderWay_tellHowFarItIs() throws Exception {
+    byte[] large = new byte[16 << 20];
+    List<IOException> failures = new CopyOnWriteArrayList<>();
+    KeepClient keep;
+    Tasks.Task put;
+    try (ServerSocket slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      slow.setReceiveBufferSize(64 << 10);
+      service(cut());
+      services.clear();
+      URI root = URI.create("http://127.0.0.1:" + slow.getLocalPort() + "/");
+      services.add(new KeepService("zzzzz-bi6l4-000000000000000", root, "proxy", false));
+      keep = keep();
+      put =
+          new RealTasks()
+              .start(
+                  "put",
+                  () -> {
+                    try {
+                      keep.put(Md5.blockOf(large, large.length), large, ONE);
+                    } catch (IOException e) {
+                      failures.add(e);
+                    }
+                  });
+      try (Socket taken = slow.accept()) {
+        taken.getInputStream().readNBytes(8 << 20);
+
+        long sent = keep.sentBytes();
+
+        assertTrue(sent > 7 << 20 && sent < large.length, sent + " bytes");
+      }
+    }
+    put.join();
+    assertEquals(1, failures.size(), "it was cut off");
   }
 
   @Test

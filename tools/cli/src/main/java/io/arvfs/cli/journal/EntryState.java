@@ -9,6 +9,7 @@ import io.arvfs.journal.event.TreeEvent.DirectoryMade;
 import io.arvfs.journal.event.TreeEvent.DirectoryRemoved;
 import io.arvfs.journal.event.TreeEvent.FileCreated;
 import io.arvfs.journal.event.TreeEvent.Renamed;
+import io.arvfs.journal.event.TreeEvent.Shortened;
 import io.arvfs.journal.event.TreeEvent.Truncated;
 import io.arvfs.journal.event.TreeEvent.Unlinked;
 
@@ -67,6 +68,7 @@ public enum EntryState {
         || event instanceof DirectoryMade
         || event instanceof BytesWritten
         || event instanceof Truncated
+        || event instanceof Shortened
         || event instanceof Renamed
         || event instanceof Unlinked
         || event instanceof DirectoryRemoved;

@@ -18,6 +18,7 @@ import io.arvfs.journal.event.TreeEvent.FileCreated;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
 import io.arvfs.journal.event.TreeEvent.RemovalAdopted;
 import io.arvfs.journal.event.TreeEvent.Renamed;
+import io.arvfs.journal.event.TreeEvent.Shortened;
 import io.arvfs.journal.event.TreeEvent.Truncated;
 import io.arvfs.journal.event.TreeEvent.Unlinked;
 import io.arvfs.journal.event.VolumeEvent;
@@ -59,6 +60,7 @@ public final class EventPaths {
       case RemovalAdopted(_, var parent, var name) -> of(parent, name, tree);
       case BytesWritten(var ino, _, _) -> of(ino, tree);
       case Truncated(var ino, _) -> of(ino, tree);
+      case Shortened(var ino, _, _) -> of(ino, tree);
       case AttributesSet(var ino, _, _) -> of(ino, tree);
       case InodeDied(var ino) -> of(ino, tree);
     };

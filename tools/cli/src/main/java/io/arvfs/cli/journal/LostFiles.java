@@ -11,6 +11,7 @@ import io.arvfs.journal.event.TreeEvent.FileCreated;
 import io.arvfs.journal.event.TreeEvent.InodeDied;
 import io.arvfs.journal.event.TreeEvent.RemovalAdopted;
 import io.arvfs.journal.event.TreeEvent.Renamed;
+import io.arvfs.journal.event.TreeEvent.Shortened;
 import io.arvfs.journal.event.TreeEvent.Truncated;
 import io.arvfs.journal.event.TreeEvent.Unlinked;
 import io.arvfs.journal.host.Disk;
@@ -63,6 +64,7 @@ final class LostFiles {
         case Renamed(var ino, _, _, _, var name) when isKnown(ino) -> named(ino, name);
         case BytesWritten(var ino, var offset, var data) -> write(ino, offset, data);
         case Truncated(var ino, var length) -> truncate(ino, length);
+        case Shortened(var ino, var length, _) -> truncate(ino, length);
         case Unlinked(var ino, _, _) -> forget(ino);
         case RemovalAdopted(var ino, _, _) -> forget(ino);
         case InodeDied(var ino) -> forget(ino);
