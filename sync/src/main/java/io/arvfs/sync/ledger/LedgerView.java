@@ -221,8 +221,9 @@ public final class LedgerView {
   private Optional<InBlock> storedAt(InSegment extent) {
     int segment = extent.range().segment();
     long at = extent.segmentOffset();
-    Row row = rows.floor(LedgerFamilies.STORED, Keys.of(segment, at));
-    if (row == null || ByteBuffer.wrap(row.key()).getInt() != segment) {
+    byte[] lowest = Keys.of(segment, extent.range().offset());
+    Row row = rows.floor(LedgerFamilies.STORED, Keys.of(segment, at), lowest);
+    if (row == null) {
       return Optional.empty();
     }
     Stored stored = LedgerCodec.stored(row.value());
