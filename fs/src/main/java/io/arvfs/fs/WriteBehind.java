@@ -94,8 +94,18 @@ final class WriteBehind {
     }
 
     @Override
+    public @Nullable Row floor(Family family, byte[] key, byte[] lowest) {
+      return rows.floor(family, key, lowest);
+    }
+
+    @Override
     public void scan(Family family, byte[] from, RowVisitor visitor) {
       rows.scan(family, from, visitor);
+    }
+
+    @Override
+    public void scan(Family family, byte[] from, byte[] to, RowVisitor visitor) {
+      rows.scan(family, from, to, visitor);
     }
   }
 }

@@ -88,7 +88,17 @@ final class WatchedIndex implements Index {
   }
 
   @Override
+  public @Nullable Row floor(Family family, byte[] key, byte[] lowest) {
+    return index.floor(family, key, lowest);
+  }
+
+  @Override
   public void scan(Family family, byte[] from, RowVisitor visitor) {
     index.scan(family, from, visitor);
+  }
+
+  @Override
+  public void scan(Family family, byte[] from, byte[] to, RowVisitor visitor) {
+    index.scan(family, from, to, visitor);
   }
 }

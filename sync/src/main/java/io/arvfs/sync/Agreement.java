@@ -43,6 +43,7 @@ final class Agreement {
   private final Server server;
   private final Attempts attempts;
   private final Adopter adopter;
+  private final Gradual gradual;
   private final Rewriting rewriting;
 
   Agreement(Volume volume, Server server, Attempts attempts, Adopter adopter) {
@@ -50,6 +51,7 @@ final class Agreement {
     this.server = server;
     this.attempts = attempts;
     this.adopter = adopter;
+    this.gradual = new Gradual(volume);
     this.rewriting = new Rewriting(volume.manifests());
   }
 
@@ -199,7 +201,10 @@ final class Agreement {
     List<Event> events = new ArrayList<>(first);
     events.add(new StepSaved(ROOT, frozenAt, base));
     events.add(new CollectionSaved(ROOT, saved));
+    events.addAll(gradual.settleAtOnce());
     volume.record(_ -> events);
+    gradual.settle();
+    gradual.lapse(_ -> true);
     if (!base.equals(saved.portableDataHash())) {
       adopter.adopt(saved);
     }

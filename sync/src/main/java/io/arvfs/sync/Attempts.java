@@ -69,7 +69,8 @@ final class Attempts {
   void keepOnly(Set<String> digests) throws IOException {
     for (Path file : disk.list(directory)) {
       Path name = file.getFileName();
-      if (name != null && !digests.contains(name.toString()) && !Echoes.isOne(file)) {
+      boolean other = Echoes.isOne(file) || ToldLocators.isOne(file);
+      if (name != null && !digests.contains(name.toString()) && !other) {
         disk.delete(file);
       }
     }

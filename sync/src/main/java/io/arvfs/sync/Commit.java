@@ -6,7 +6,6 @@ import io.arvfs.fs.manifest.UnloadableManifestException;
 import io.arvfs.fs.manifest.Writability;
 import io.arvfs.journal.event.BlockId;
 import io.arvfs.journal.event.CommitEvent.CommitAbandoned;
-import io.arvfs.journal.event.CommitEvent.CommitFrozen;
 import io.arvfs.journal.event.CommitEvent.CommitStarted;
 import io.arvfs.journal.event.CommitEvent.ServerState;
 import io.arvfs.journal.event.Ino;
@@ -46,8 +45,8 @@ import org.slf4j.LoggerFactory;
  * One commit: freeze, upload, look, plan, write. What the answer means is settled elsewhere.
  * Confined to the task that commits.
  *
- * <p>The request is on the disk, and journaled, before it leaves. Whatever fails before that leaves
- * nothing behind: what was frozen is thawed.
+ * <p>The request is on the disk, and journaled, before it leaves. Whatever fails before that costs
+ * nothing: the next commit takes what was frozen, and what Keep has is not sent again.
  */
 final class Commit {
 
@@ -75,6 +74,7 @@ final class Commit {
   private final Attempts attempts;
   private final Agreement agreement;
   private final Settlement settlement;
+  private final Gradual gradual;
   private final Rewriting rewriting;
   private final Tasks tasks;
   private boolean refreshed;
@@ -94,6 +94,7 @@ final class Commit {
     this.attempts = attempts;
     this.agreement = agreement;
     this.settlement = settlement;
+    this.gradual = new Gradual(volume);
     this.rewriting = new Rewriting(volume.manifests());
     this.tasks = parts.tasks();
   }
@@ -129,7 +130,7 @@ final class Commit {
    * @param always whether the server is to be asked even if nothing is frozen
    */
   Optional<Outcome> run(boolean always) throws IOException, InterruptedException {
-    Position frozenAt = volume.record(new CommitFrozen(ROOT));
+    Position frozenAt = gradual.freeze();
     try {
       return storeFrozen(always) ? plans(frozenAt) : Optional.empty();
     } catch (IllegalArgumentException e) {
@@ -145,6 +146,8 @@ final class Commit {
 
   /** False if there is nothing to send: what changed was changed back. */
   private boolean storeFrozen(boolean always) throws IOException {
+    KeepBlocks permissions = server.permissions();
+    gradual.lapse(block -> !permissions.has(block)); // It is sent again, and Keep tells again.
     try (Index.Snapshot rows = volume.snapshot()) {
       FrozenChanges frozen = new FrozenChanges(rows);
       if (frozen.isEmpty() && !always) {

@@ -7,7 +7,6 @@ import io.arvfs.journal.event.BlockId;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.sync.arvados.Arvados;
 import io.arvfs.sync.arvados.CollectionRecord;
-import io.arvfs.sync.arvados.Keep;
 import io.arvfs.sync.arvados.Locator;
 import io.arvfs.sync.upload.BlockCache;
 import io.arvfs.sync.upload.BlockFetcher;
@@ -16,12 +15,12 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,18 +39,17 @@ final class KeepBlocks implements BlockSource {
   private final BlockCache cache;
   private final BlockFetcher fetcher;
   private final LocatorShelf shelf;
+  private final ToldLocators told;
+  private final AtomicBoolean recalled = new AtomicBoolean();
 
-  /**
-   * @param life how long a new signature lasts
-   */
-  KeepBlocks(
-      Arvados arvados, Keep keep, String uuid, BlockCache cache, Tasks tasks, Duration life) {
-    this.shelf = new LocatorShelf(life, MAX_LOCATORS);
-    this.arvados = arvados;
-    this.uuid = uuid;
-    this.tasks = tasks;
-    this.cache = cache;
-    this.fetcher = new BlockFetcher(keep, cache, tasks);
+  KeepBlocks(SyncParts parts) {
+    this.shelf = new LocatorShelf(parts.cluster().blobSignatureTtl(), MAX_LOCATORS);
+    this.told = new ToldLocators(parts.disk(), parts.attempts());
+    this.arvados = parts.arvados();
+    this.uuid = parts.uuid();
+    this.tasks = parts.tasks();
+    this.cache = parts.cache();
+    this.fetcher = new BlockFetcher(parts.keep(), cache, tasks);
   }
 
   @Override
@@ -77,22 +75,29 @@ final class KeepBlocks implements BlockSource {
   /** Keeps what Keep answered to a PUT, until {@link #release}. */
   void put(Locator locator) {
     shelf.keep(locator, serverNow());
+    told.add(locator);
   }
 
   /** Lets go of what only Keep told, but for these blocks: a manifest names the others now. */
   void release(Set<BlockId> but) {
     shelf.release(but);
+    if (but.isEmpty()) {
+      told.clear();
+    }
   }
 
-  /** Whether a locator of each is at hand: what no manifest names, nobody can be asked for. */
-  boolean hasAll(Set<BlockId> blocks) {
-    Instant now = serverNow();
-    return blocks.stream().allMatch(block -> shelf.find(block, now).isPresent());
+  /** Whether a locator is at hand: of what no manifest names, nobody can be asked for one. */
+  boolean has(BlockId block) {
+    if (recalled.compareAndSet(false, true)) {
+      told.read().forEach(locator -> shelf.keep(locator, serverNow()));
+    }
+    return shelf.find(block, serverNow()).isPresent();
   }
 
   /** Forgets every permission: one of them was refused. */
   void forget() {
     shelf.clear();
+    told.clear();
   }
 
   /**

@@ -35,14 +35,7 @@ public final class Server {
     this.arvados = parts.arvados();
     this.cluster = parts.cluster();
     this.uuid = parts.uuid();
-    this.blocks =
-        new KeepBlocks(
-            arvados,
-            parts.keep(),
-            uuid,
-            parts.cache(),
-            parts.tasks(),
-            parts.cluster().blobSignatureTtl());
+    this.blocks = new KeepBlocks(parts);
     this.echoes = new Echoes(parts.disk(), parts.attempts());
     this.echoLife = parts.cluster().requestTimeout().multipliedBy(ECHO_FACTOR);
   }

@@ -146,6 +146,7 @@ public final class Syncer {
     volume.force(volume.appended()); // What ended an attempt, before its request goes.
     attempts.keepOnly(
         agreement.state().attempt().map(Attempt::digest).stream().collect(Collectors.toSet()));
+    new Gradual(volume).settle(); // What a process that died had saved.
     Commit commit = new Commit(volume, server, parts, attempts, agreement, settlement);
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Optional<Outcome> end = round(commit);

@@ -28,7 +28,7 @@ import java.util.zip.CRC32C;
 final class Upload {
 
   /** So many parts go into one entry. */
-  private static final int PARTS_PER_ENTRY = 4096;
+  private static final int PARTS_PER_ENTRY = 512;
 
   /** So many runs are packed at once; a few hundred bytes each. */
   private static final int MOST_SLICES = 1 << 15;
@@ -86,7 +86,7 @@ final class Upload {
   /** Brings {@link #zeros} to Keep, if the frozen files have holes. */
   void storeZeros(FrozenChanges frozen, Replication wanted) throws IOException {
     Optional<BlockId> zeros = zeros(frozen);
-    if (zeros.isPresent()) {
+    if (zeros.isPresent() && !permissions.has(zeros.get())) {
       permissions.put(keep.put(zeros.get(), new byte[zeros.get().size()], wanted));
     }
   }

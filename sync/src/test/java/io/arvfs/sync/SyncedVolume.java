@@ -83,6 +83,7 @@ final class SyncedVolume implements AutoCloseable {
   private CrashDisk disk = new CrashDisk();
   private final List<Event> adopted = new ArrayList<>();
   private Deed whenAdopted = () -> {};
+  private final CountedFold counted = new CountedFold(new Ledger());
   private Fate fate = new Fate();
   private Volume volume;
   private Syncer syncer;
@@ -135,7 +136,7 @@ final class SyncedVolume implements AutoCloseable {
         new VolumeParts(
             journal,
             start.index(new NoStore(), journal.reader()),
-            new Folding(List.of(new Ledger(), new TreeFold(manifests))),
+            new Folding(List.of(counted, new Ledger(), new TreeFold(manifests))),
             manifests,
             server.trees(),
             server.blocks(),
@@ -235,6 +236,28 @@ final class SyncedVolume implements AutoCloseable {
 
   CollectionState state() {
     return new LedgerView(volume.rows()).collection(Ino.ROOT).orElseThrow();
+  }
+
+  /** So many rows the ledger has read for one entry at most. */
+  long mostRowsRead() {
+    return counted.most();
+  }
+
+  /** How many entries would tell that nothing of what Keep took is told any more. */
+  int storedParts() {
+    return new LedgerView(volume.rows()).lapsed(Ino.ROOT, _ -> true).size();
+  }
+
+  private static Path signatures() {
+    return VolumeLayout.of(DIRECTORY).attempts().resolve("stored.locators");
+  }
+
+  boolean keepsSignatures() throws IOException {
+    return disk.exists(signatures());
+  }
+
+  void forgetSignatures() throws IOException {
+    disk.delete(signatures());
   }
 
   boolean isClean() {

@@ -128,20 +128,24 @@ public final class ExtentMap {
    * begins anyway.
    */
   private @Nullable Extent over(Rows rows, Ino ino, long at) {
-    Row before = at == 0 ? null : rows.floor(family, Keys.of(ino.value(), at));
-    if (before == null || !Keys.startsWith(before.key(), Keys.of(ino.value()))) {
+    Row before = at == 0 ? null : floor(rows, ino, at);
+    if (before == null) {
       return null;
     }
     Extent extent = extent(before.key(), before.value());
     return extent.end() > at ? extent : null;
   }
 
+  private @Nullable Row floor(Rows rows, Ino ino, long at) {
+    return rows.floor(family, Keys.of(ino.value(), at), Keys.of(ino.value()));
+  }
+
   private void scan(Rows rows, Ino ino, long start, Predicate<Extent> more) {
-    byte[] prefix = Keys.of(ino.value());
     rows.scan(
         family,
         Keys.of(ino.value(), start),
-        (key, value) -> Keys.startsWith(key, prefix) && more.test(extent(key, value)));
+        Keys.of(ino.value() + 1),
+        (key, value) -> more.test(extent(key, value)));
   }
 
   private static byte[] key(Ino ino, Extent extent) {

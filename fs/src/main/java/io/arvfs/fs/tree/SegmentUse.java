@@ -153,7 +153,8 @@ public final class SegmentUse {
     rows.scan(
         TreeFamilies.RANGES,
         Keys.of(segment, offset),
-        (key, value) -> ByteBuffer.wrap(key).getInt() == segment && more.test(use(key, value)));
+        Keys.of(segment + 1, 0),
+        (key, value) -> more.test(use(key, value)));
   }
 
   /** Whether {@code place} is where the bytes of a range stand that somebody names. */

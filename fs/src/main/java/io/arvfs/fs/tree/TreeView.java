@@ -49,14 +49,12 @@ public final class TreeView {
    * more} is false. Names that come and go meanwhile move no other.
    */
   public void children(Ino parent, long after, Predicate<Dentry> more) {
-    byte[] prefix = Keys.of(parent.value());
     rows.scan(
         TreeFamilies.CHILDREN,
         Keys.of(parent.value(), after + 1),
+        Keys.of(parent.value() + 1),
         (key, value) ->
-            Keys.startsWith(key, prefix)
-                && more.test(
-                    new Dentry(new Name(value), new Ino(ByteBuffer.wrap(key).getLong(8)))));
+            more.test(new Dentry(new Name(value), new Ino(ByteBuffer.wrap(key).getLong(8)))));
   }
 
   /** The dentries of {@code parent} in the bytewise order of their names. */

@@ -1,7 +1,10 @@
 package io.arvfs.journal.codec;
 
 import io.arvfs.journal.event.CommitEvent;
+import io.arvfs.journal.event.CommitEvent.BytesLapsed;
 import io.arvfs.journal.event.CommitEvent.BytesStored;
+import io.arvfs.journal.event.CommitEvent.ChangesGathered;
+import io.arvfs.journal.event.CommitEvent.ChangesSettled;
 import io.arvfs.journal.event.CommitEvent.CollectionHeld;
 import io.arvfs.journal.event.CommitEvent.CollectionSaved;
 import io.arvfs.journal.event.CommitEvent.CommitAbandoned;
@@ -160,6 +163,12 @@ public final class EventCodec {
       case ShareAdopted(var root, var base) -> kind(40, out).ino(root).state(base);
       case SharePartAdopted(var root, var base, var target, var changes) ->
           kind(42, out).ino(root).text(base).state(target).i32(changes);
+      case ChangesGathered(var root, var first, var count) ->
+          kind(43, out).ino(root).ino(first).i64(count);
+      case ChangesSettled(var root, var first, var count) ->
+          kind(44, out).ino(root).ino(first).i64(count);
+      case BytesLapsed(var root, var segment, var from, var length) ->
+          kind(45, out).ino(root).i32(segment).i64(from).i64(length);
       case CollectionHeld(var root, var reason, var paths, var ours, var theirs) -> {
         kind(41, out).ino(root).text(reason).text(ours).text(theirs).u16(paths.size());
         paths.forEach(out::text);
@@ -211,6 +220,9 @@ public final class EventCodec {
       case 40 -> new ShareAdopted(in.ino(), in.state());
       case 41 -> held(in);
       case 42 -> new SharePartAdopted(in.ino(), in.text(), in.state(), in.i32());
+      case 43 -> new ChangesGathered(in.ino(), in.ino(), in.i64());
+      case 44 -> new ChangesSettled(in.ino(), in.ino(), in.i64());
+      case 45 -> new BytesLapsed(in.ino(), in.i32(), in.i64(), in.i64());
       case 64 -> new Started(in.i64(), in.position(), in.position());
       case 65 -> new ManifestAdopted(in.ino(), in.text(), in.state(), in.ino(), in.attributes());
       case 66 -> new RangesMoved(list(in.u16(), () -> move(in)));

@@ -8,9 +8,11 @@ import java.util.List;
  * A step on the way of local changes to the server. {@code root} is the root directory of the
  * collection.
  *
- * <p>The order for one commit: {@link CommitFrozen}, {@link BytesStored}…, {@link CommitStarted},
- * then {@link CommitChecked} and {@link StepSaved}, or {@link OverwriteFound} and {@link
- * CollectionHeld}. {@link CommitAbandoned} gives back what was frozen when nothing of it was sent.
+ * <p>The order for one commit: {@link ChangesGathered}…, {@link CommitFrozen}, {@link
+ * BytesStored}…, {@link CommitStarted}, then {@link CommitChecked}, {@link StepSaved}, {@link
+ * ChangesSettled}… and {@link BytesLapsed}…, or {@link OverwriteFound} and {@link CollectionHeld}.
+ * {@link CommitAbandoned} ends one of which nothing was sent: the next freeze takes what this one
+ * had, and what Keep has of it need not be sent again.
  */
 public sealed interface CommitEvent extends Event {
 
@@ -61,6 +63,74 @@ public sealed interface CommitEvent extends Event {
   record StepSaved(Ino root, Position frozenAt, String basePortableDataHash)
       implements CommitEvent {}
 
+  /**
+   * What was changed of these inodes so far goes with the next freeze; what the freeze itself then
+   * has to gather is little.
+   *
+   * @param count how many numbers follow each other from {@code first} on
+   */
+  record ChangesGathered(Ino root, Ino first, long count) implements CommitEvent {
+
+    /**
+     * @throws IllegalArgumentException if there are none, or not so many numbers
+     */
+    public ChangesGathered {
+      requireSpan(first, count);
+    }
+
+    /** The last of them. */
+    public Ino last() {
+      return first.plus(count - 1);
+    }
+  }
+
+  /**
+   * Of what a {@link StepSaved} before made the base, these inodes are done: nothing tells any more
+   * what was frozen of them, and their bytes stand in blocks. After the one that ends with {@link
+   * #LAST_INO} all are.
+   *
+   * @param count how many numbers follow each other from {@code first} on
+   */
+  record ChangesSettled(Ino root, Ino first, long count) implements CommitEvent {
+
+    /** No inode is behind it. */
+    public static final Ino LAST_INO = new Ino(Long.MAX_VALUE);
+
+    /**
+     * @throws IllegalArgumentException if there are none, or not so many numbers
+     */
+    public ChangesSettled {
+      requireSpan(first, count);
+    }
+
+    /** The last of them. */
+    public Ino last() {
+      return first.plus(count - 1);
+    }
+  }
+
+  /**
+   * What was told of parts of {@code segment} that begin in {@code length} bytes from {@code from}
+   * is of no use any more: a saved manifest names their blocks, or nobody can be asked to.
+   */
+  record BytesLapsed(Ino root, int segment, long from, long length) implements CommitEvent {
+
+    /**
+     * @throws IllegalArgumentException if a number is out of bounds
+     */
+    public BytesLapsed {
+      if (segment < 1 || from < 0 || length < 1 || from > Long.MAX_VALUE - length) {
+        throw new IllegalArgumentException(length + " from " + from + " in segment " + segment);
+      }
+    }
+  }
+
+  private static void requireSpan(Ino first, long count) {
+    if (count < 1 || first.value() - 1 > Long.MAX_VALUE - count) {
+      throw new IllegalArgumentException(count + " inodes from " + first);
+    }
+  }
+
   /** Nothing of the commit remains to be sent: the server has everything up to the freeze. */
   record CollectionSaved(Ino root, ServerState saved) implements CommitEvent {}
 
@@ -73,7 +143,7 @@ public sealed interface CommitEvent extends Event {
     return reason.substring(0, splits ? length - 1 : length);
   }
 
-  /** The attempt is known never to have been applied; what was frozen is again only local. */
+  /** The attempt is known never to have been applied; what was frozen waits for the next freeze. */
   record CommitAbandoned(Ino root, String reason) implements CommitEvent {
 
     public CommitAbandoned {

@@ -21,6 +21,8 @@ public final class Batch implements Rows {
   /** No family has a longer key: a number and a name take the most. */
   private static final int LONGEST_KEY = 512;
 
+  private static final byte[] NO_KEY = {};
+
   private static final NavigableMap<byte[], Change> NONE = new TreeMap<>(Arrays::compareUnsigned);
 
   private final Rows below;
@@ -67,10 +69,24 @@ public final class Batch implements Rows {
 
   @Override
   public @Nullable Row floor(Family family, byte[] key) {
+    return floor(family, key, NO_KEY);
+  }
+
+  @Override
+  public @Nullable Row floor(Family family, byte[] key, byte[] lowest) {
+    Row found = merged(family, key, lowest);
+    return found != null && Arrays.compareUnsigned(found.key(), lowest) >= 0 ? found : null;
+  }
+
+  private @Nullable Row under(Family family, byte[] key, byte[] lowest) {
+    return lowest.length == 0 ? below.floor(family, key) : below.floor(family, key, lowest);
+  }
+
+  private @Nullable Row merged(Family family, byte[] key, byte[] lowest) {
     NavigableMap<byte[], Change> over = peek(family);
-    Row under = below.floor(family, key);
+    Row under = under(family, key, lowest);
     while (under != null && over.containsKey(under.key())) {
-      under = under.key().length == 0 ? null : below.floor(family, before(under.key()));
+      under = under.key().length == 0 ? null : under(family, before(under.key()), lowest);
     }
     Entry<byte[], Change> entry = over.floorEntry(key);
     while (entry != null && entry.getValue().value() == null) {
@@ -105,6 +121,21 @@ public final class Batch implements Rows {
     }
     Merge merge = new Merge(new TreeMap<>(over.tailMap(from, true)), visitor);
     below.scan(family, from, merge);
+    merge.finish();
+  }
+
+  @Override
+  public void scan(Family family, byte[] from, byte[] to, RowVisitor visitor) {
+    if (Arrays.compareUnsigned(from, to) >= 0) {
+      return;
+    }
+    NavigableMap<byte[], Change> over = peek(family).subMap(from, true, to, false);
+    if (over.isEmpty()) {
+      below.scan(family, from, to, visitor);
+      return;
+    }
+    Merge merge = new Merge(new TreeMap<>(over), visitor);
+    below.scan(family, from, to, merge);
     merge.finish();
   }
 

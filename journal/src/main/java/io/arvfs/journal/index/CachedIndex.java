@@ -86,8 +86,18 @@ public final class CachedIndex implements Index {
   }
 
   @Override
+  public @Nullable Row floor(Family family, byte[] key, byte[] lowest) {
+    return below.floor(family, key, lowest);
+  }
+
+  @Override
   public void scan(Family family, byte[] from, RowVisitor visitor) {
     below.scan(family, from, visitor);
+  }
+
+  @Override
+  public void scan(Family family, byte[] from, byte[] to, RowVisitor visitor) {
+    below.scan(family, from, to, visitor);
   }
 
   @Override

@@ -24,6 +24,19 @@ public final class Keys {
     return ByteBuffer.allocate(Integer.BYTES + Long.BYTES).putInt(first).putLong(second).array();
   }
 
+  /** The least key above all that begin with {@code prefix}; empty if there is none. */
+  public static byte[] after(byte[] prefix) {
+    int last = prefix.length - 1;
+    while (last >= 0 && prefix[last] == (byte) 0xff) {
+      last--;
+    }
+    byte[] end = Arrays.copyOf(prefix, last + 1);
+    if (last >= 0) {
+      end[last]++;
+    }
+    return end;
+  }
+
   public static boolean startsWith(byte[] key, byte[] prefix) {
     return key.length >= prefix.length
         && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);

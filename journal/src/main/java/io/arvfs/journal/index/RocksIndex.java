@@ -199,8 +199,18 @@ public final class RocksIndex implements Index {
   }
 
   @Override
+  public @Nullable Row floor(Family family, byte[] key, byte[] lowest) {
+    return tables.floor(family, key, lowest, now);
+  }
+
+  @Override
   public void scan(Family family, byte[] from, RowVisitor visitor) {
     tables.scan(family, from, visitor, now);
+  }
+
+  @Override
+  public void scan(Family family, byte[] from, byte[] to, RowVisitor visitor) {
+    tables.scan(family, from, to, visitor, now);
   }
 
   @Override
@@ -292,8 +302,18 @@ public final class RocksIndex implements Index {
     }
 
     @Override
+    public @Nullable Row floor(Family family, byte[] key, byte[] lowest) {
+      return tables.floor(family, key, lowest, then);
+    }
+
+    @Override
     public void scan(Family family, byte[] from, RowVisitor visitor) {
       tables.scan(family, from, visitor, then);
+    }
+
+    @Override
+    public void scan(Family family, byte[] from, byte[] to, RowVisitor visitor) {
+      tables.scan(family, from, to, visitor, then);
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
 
 /**
  * An open RocksDB with its column families: reads them, and closes them under nobody's hands, since
@@ -174,6 +175,20 @@ final class RocksTables implements AutoCloseable {
               }
             });
     return found.orElse(null);
+  }
+
+  @Nullable Row floor(Family family, byte[] key, byte[] lowest, ReadOptions options) {
+    try (Slice bound = new Slice(lowest);
+        ReadOptions within = new ReadOptions(options)) {
+      return floor(family, key, within.setIterateLowerBound(bound));
+    }
+  }
+
+  void scan(Family family, byte[] from, byte[] to, Rows.RowVisitor visitor, ReadOptions options) {
+    try (Slice bound = new Slice(to);
+        ReadOptions within = new ReadOptions(options)) {
+      scan(family, from, visitor, within.setIterateUpperBound(bound));
+    }
   }
 
   void scan(Family family, byte[] from, Rows.RowVisitor visitor, ReadOptions options) {

@@ -1,5 +1,6 @@
 package io.arvfs.journal.index;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,34 @@ public interface Rows {
    */
   void scan(Family family, byte[] from, RowVisitor visitor);
 
+  /**
+   * As {@link #floor(Family, byte[])}, if that key is not below {@code lowest}. Where many rows
+   * were deleted this is much the faster: no trace of those below is passed.
+   */
+  default @Nullable Row floor(Family family, byte[] key, byte[] lowest) {
+    Row row = floor(family, key);
+    return row != null && Arrays.compareUnsigned(row.key(), lowest) >= 0 ? row : null;
+  }
+
+  /**
+   * As {@link #scan(Family, byte[], RowVisitor)}, up to {@code to}, which is not shown. Where many
+   * rows were deleted this is much the faster: no trace of those behind is passed.
+   */
+  default void scan(Family family, byte[] from, byte[] to, RowVisitor visitor) {
+    scan(
+        family,
+        from,
+        (key, value) -> Arrays.compareUnsigned(key, to) < 0 && visitor.visit(key, value));
+  }
+
   /** Shows the rows whose key begins with {@code prefix}, until {@code visitor} returns false. */
   default void scanPrefix(Family family, byte[] prefix, RowVisitor visitor) {
-    scan(family, prefix, (key, value) -> Keys.startsWith(key, prefix) && visitor.visit(key, value));
+    byte[] end = Keys.after(prefix);
+    if (end.length == 0) {
+      scan(family, prefix, visitor);
+    } else {
+      scan(family, prefix, end, visitor);
+    }
   }
 
   /** Sees one row after the other. */

@@ -2,7 +2,10 @@ package io.arvfs.journal.codec;
 
 import io.arvfs.journal.event.Attributes;
 import io.arvfs.journal.event.BlockId;
+import io.arvfs.journal.event.CommitEvent.BytesLapsed;
 import io.arvfs.journal.event.CommitEvent.BytesStored;
+import io.arvfs.journal.event.CommitEvent.ChangesGathered;
+import io.arvfs.journal.event.CommitEvent.ChangesSettled;
 import io.arvfs.journal.event.CommitEvent.CollectionHeld;
 import io.arvfs.journal.event.CommitEvent.CollectionSaved;
 import io.arvfs.journal.event.CommitEvent.CommitAbandoned;
@@ -82,6 +85,9 @@ final class Samples {
         new CommitAbandoned(Ino.ROOT, "refused: ü"),
         new ShareAdopted(Ino.ROOT, STATE),
         new SharePartAdopted(Ino.ROOT, HASH, OTHER, 500),
+        new ChangesGathered(Ino.ROOT, DIRECTORY, 1L << 40),
+        new ChangesSettled(Ino.ROOT, FILE, 200),
+        new BytesLapsed(Ino.ROOT, 3, 9, 1L << 33),
         new CollectionHeld(Ino.ROOT, "conflict", List.of("a/b", "c"), HASH, ""),
         new Started(3, new Position(40), new Position(38)),
         new ManifestAdopted(Ino.ROOT, "zzzzz-4zz18-0123456789abcde", STATE, FILE, ATTRIBUTES),

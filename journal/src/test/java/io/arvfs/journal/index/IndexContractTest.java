@@ -31,6 +31,9 @@ abstract class IndexContractTest {
     assertEquals(model.floor(family, key), RowsModel.floor(rows, family, key));
     assertEquals(model.scan(family, key, most), RowsModel.scan(rows, family, key, most));
     assertEquals(model.scanPrefix(family, key), RowsModel.scanPrefix(rows, family, key));
+    byte[] other = RowsModel.key(random);
+    assertEquals(model.floor(family, key, other), RowsModel.floor(rows, family, key, other));
+    assertEquals(model.scan(family, key, other), RowsModel.scan(rows, family, key, other));
   }
 
   private static void requireEqual(RowsModel model, Rows rows, Random random, int times) {

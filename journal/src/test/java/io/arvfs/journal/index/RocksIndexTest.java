@@ -2,7 +2,9 @@ package io.arvfs.journal.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.arvfs.journal.host.RealTasks;
 import java.io.IOException;
@@ -12,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows in RocksDB, and what becomes of them on the disk. */
@@ -61,6 +65,31 @@ final class RocksIndexTest extends IndexContractTest {
       }
     }
     return listing;
+  }
+
+  /** To pass the traces of all for each that is looked for would take many minutes. */
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void rows_lookedForWhereVeryManyWereDeleted_areMissedAtOnce() throws IOException {
+    Family family = RowsModel.FAMILIES.getFirst();
+    int many = 100_000;
+    try (Index index = index()) {
+      for (byte[] value : new byte[][] {new byte[1], null}) {
+        Batch batch = new Batch(index);
+        for (long i = 0; i < many; i++) {
+          if (value == null) {
+            batch.delete(family, Keys.of(i, 0L));
+          } else {
+            batch.put(family, Keys.of(i, 0L), value);
+          }
+        }
+        index.write(batch, at(1));
+      }
+      for (long i = 0; i < many; i++) {
+        assertNull(index.floor(family, Keys.of(i, 1L), Keys.of(i, 0L)));
+        index.scanPrefix(family, Keys.of(i), (_, _) -> fail("a row"));
+      }
+    }
   }
 
   @Test

@@ -105,6 +105,31 @@ final class RowsModel {
     return seen;
   }
 
+  @Nullable String floor(Family family, byte[] key, byte[] lowest) {
+    Map.Entry<byte[], byte[]> row = rows(family).floorEntry(key);
+    boolean there = row != null && Arrays.compareUnsigned(row.getKey(), lowest) >= 0;
+    return there ? text(row.getKey(), row.getValue()) : null;
+  }
+
+  List<String> scan(Family family, byte[] from, byte[] to) {
+    return rows(family).entrySet().stream()
+        .filter(e -> Arrays.compareUnsigned(e.getKey(), from) >= 0)
+        .filter(e -> Arrays.compareUnsigned(e.getKey(), to) < 0)
+        .map(e -> text(e.getKey(), e.getValue()))
+        .toList();
+  }
+
+  static @Nullable String floor(Rows rows, Family family, byte[] key, byte[] lowest) {
+    Row row = rows.floor(family, key, lowest);
+    return row == null ? null : text(row.key(), row.value());
+  }
+
+  static List<String> scan(Rows rows, Family family, byte[] from, byte[] to) {
+    List<String> seen = new ArrayList<>();
+    rows.scan(family, from, to, (key, value) -> seen.add(text(key, value)));
+    return seen;
+  }
+
   static List<String> scanPrefix(Rows rows, Family family, byte[] prefix) {
     List<String> seen = new ArrayList<>();
     rows.scanPrefix(family, prefix, (key, value) -> seen.add(text(key, value)));

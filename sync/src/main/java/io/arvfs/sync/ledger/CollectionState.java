@@ -16,6 +16,7 @@ import java.util.Set;
  * @param attempt the request whose fate is not settled, if there is one
  * @param held why nothing more is sent, if so
  * @param part what stands of others' changes beyond {@code base}, if not all of them do
+ * @param settling whether what the rows tell as planned is part of the base already
  */
 public record CollectionState(
     String uuid,
@@ -25,7 +26,8 @@ public record CollectionState(
     Optional<Position> frozenAt,
     Optional<Attempt> attempt,
     Optional<Held> held,
-    Optional<SharePart> part) {
+    Optional<SharePart> part,
+    boolean settling) {
 
   /** A request that may have been sent. */
   public record Attempt(String digest, String predictedMd5, ServerState seen) {}
@@ -54,7 +56,8 @@ public record CollectionState(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /** The hashes of the kept texts that say what both sides agreed on. */
@@ -64,21 +67,37 @@ public record CollectionState(
 
   CollectionState frozen(Position at) {
     return new CollectionState(
-        uuid, base, server, saved, Optional.of(at), Optional.empty(), Optional.empty(), part);
+        uuid,
+        base,
+        server,
+        saved,
+        Optional.of(at),
+        Optional.empty(),
+        Optional.empty(),
+        part,
+        settling);
   }
 
   CollectionState attempted(Attempt request) {
     return new CollectionState(
-        uuid, base, server, saved, frozenAt, Optional.of(request), Optional.empty(), part);
+        uuid,
+        base,
+        server,
+        saved,
+        frozenAt,
+        Optional.of(request),
+        Optional.empty(),
+        part,
+        settling);
   }
 
   CollectionState free() {
     return new CollectionState(
-        uuid, base, server, saved, Optional.empty(), Optional.empty(), held, part);
+        uuid, base, server, saved, Optional.empty(), Optional.empty(), held, part, settling);
   }
 
   CollectionState seen(ServerState state) {
-    return new CollectionState(uuid, base, state, saved, frozenAt, attempt, held, part);
+    return new CollectionState(uuid, base, state, saved, frozenAt, attempt, held, part, settling);
   }
 
   CollectionState agreed(String newBase) {
@@ -90,20 +109,26 @@ public record CollectionState(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        settling);
   }
 
   CollectionState sharing(String newBase, SharePart stands) {
     return new CollectionState(
-        uuid, newBase, server, saved, frozenAt, attempt, held, Optional.of(stands));
+        uuid, newBase, server, saved, frozenAt, attempt, held, Optional.of(stands), settling);
   }
 
   CollectionState saved(ServerState state) {
-    return new CollectionState(uuid, base, state, state, frozenAt, attempt, held, part);
+    return new CollectionState(uuid, base, state, state, frozenAt, attempt, held, part, settling);
   }
 
   CollectionState holding(Held why) {
     return new CollectionState(
-        uuid, base, server, saved, frozenAt, attempt, Optional.of(why), part);
+        uuid, base, server, saved, frozenAt, attempt, Optional.of(why), part, settling);
+  }
+
+  CollectionState settling(boolean isSettling) {
+    return new CollectionState(
+        uuid, base, server, saved, frozenAt, attempt, held, part, isSettling);
   }
 }

@@ -11,7 +11,10 @@ import io.arvfs.fs.tree.Inode.Place;
 import io.arvfs.fs.tree.TreeFold;
 import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.event.CommitEvent;
+import io.arvfs.journal.event.CommitEvent.BytesLapsed;
 import io.arvfs.journal.event.CommitEvent.BytesStored;
+import io.arvfs.journal.event.CommitEvent.ChangesGathered;
+import io.arvfs.journal.event.CommitEvent.ChangesSettled;
 import io.arvfs.journal.event.CommitEvent.CollectionHeld;
 import io.arvfs.journal.event.CommitEvent.CollectionSaved;
 import io.arvfs.journal.event.CommitEvent.CommitAbandoned;
@@ -62,8 +65,12 @@ import java.util.function.UnaryOperator;
  *
  * <p>Three states of an inode matter, and a row only where two of them differ: <em>base</em>
  * (agreed with the server), <em>planned</em> (at the freeze) and <em>local</em> (now, in the tree).
- * A planned row leads from base to planned, a dirty row from there to local. It is folded before
- * the tree, so that it sees each inode as it was.
+ * A planned row leads from base to planned, a dirty row from there to local, whether a commit is
+ * under way or not. So rows may go from dirty to planned a few at a time before the freeze, and
+ * stay planned when a commit comes to nothing; and after a save, which makes planned the base, they
+ * go a few at a time. No entry has work in proportion to a large change.
+ *
+ * <p>It is folded before the tree, so that it sees each inode as it was.
  */
 public final class Ledger implements Fold {
 
@@ -112,9 +119,22 @@ public final class Ledger implements Fold {
   private static void apply(CommitEvent event, Entry entry, Rows rows) {
     switch (event) {
       case CommitFrozen(var root) -> {
-        rows.freeze();
+        rows.settleIfNeeded(root);
+        rows.gather(Ino.ROOT, ChangesSettled.LAST_INO);
         rows.update(root, s -> s.frozen(entry.position()));
       }
+      case ChangesGathered e -> {
+        rows.settleIfNeeded(e.root());
+        rows.gather(e.first(), e.last());
+      }
+      case ChangesSettled e -> {
+        rows.settle(e.first(), e.last());
+        if (e.last().equals(ChangesSettled.LAST_INO)) {
+          rows.update(e.root(), s -> s.settling(false));
+        }
+      }
+      case BytesLapsed(_, var segment, var from, var length) ->
+          rows.lapse(segment, from, from + length);
       case BytesStored(_, var block, var parts) ->
           parts.forEach(
               part ->
@@ -129,14 +149,10 @@ public final class Ledger implements Fold {
       case CommitChecked(var root, var saved) -> rows.update(root, s -> s.seen(saved));
       case OverwriteFound(var root, var saved, _) -> rows.update(root, s -> s.seen(saved));
       case StepSaved(var root, _, var base) -> {
-        rows.save();
-        rows.update(root, s -> s.agreed(base));
+        rows.update(root, s -> s.agreed(base).settling(true));
       }
       case CollectionSaved(var root, var saved) -> rows.update(root, s -> s.saved(saved));
-      case CommitAbandoned(var root, _) -> {
-        rows.thaw();
-        rows.update(root, CollectionState::free);
-      }
+      case CommitAbandoned(var root, _) -> rows.update(root, CollectionState::free);
       case ShareAdopted(var root, var base) -> {
         rows.update(root, s -> s.saved(base).agreed(base.portableDataHash()));
       }
@@ -205,23 +221,24 @@ public final class Ledger implements Fold {
       }
     }
 
-    /** What an earlier freeze left, neither saved nor abandoned, goes into this one. */
-    void freeze() {
-      if (view().hasPlanned()) {
-        thaw();
+    /** Lets what is dirty of these inodes be planned, upon what was planned before. */
+    void gather(Ino first, Ino last) {
+      view().forEachDirty(first, last, this::gather);
+    }
+
+    private void gather(Ino ino, Change dirty) {
+      batch.delete(LedgerFamilies.DIRTY, Keys.of(ino.value()));
+      Optional<Change> planned = view().planned(ino);
+      if (planned.isPresent()) {
+        forget(ino);
       }
-      view()
-          .forEachDirty(
-              (ino, change) -> {
-                batch.delete(LedgerFamilies.DIRTY, Keys.of(ino.value()));
-                Change frozen = asOfNow(ino, change);
-                if (!frozen.isNothing()) {
-                  put(LedgerFamilies.PLANNED, ino, frozen);
-                  if (frozen.content() && frozen.now().isPresent()) {
-                    tree().extents(ino).forEach(e -> PLANNED_EXTENTS.put(batch, ino, e));
-                  }
-                }
-              });
+      Change frozen = asOfNow(ino, planned.map(p -> p.then(dirty)).orElse(dirty));
+      if (!frozen.isNothing()) {
+        put(LedgerFamilies.PLANNED, ino, frozen);
+        if (frozen.content() && frozen.now().isPresent()) {
+          tree().extents(ino).forEach(e -> PLANNED_EXTENTS.put(batch, ino, e));
+        }
+      }
     }
 
     private Change asOfNow(Ino ino, Change change) {
@@ -230,9 +247,11 @@ public final class Ledger implements Fold {
     }
 
     /** The planned state is the base; bytes that were sent stand in blocks now. */
-    void save() {
+    void settle(Ino first, Ino last) {
       view()
-          .forEachPlannedNow(
+          .forEachPlanned(
+              first,
+              last,
               (ino, _) -> {
                 for (Extent extent : tree().extents(ino)) {
                   if (extent instanceof InSegment in) {
@@ -241,24 +260,14 @@ public final class Ledger implements Fold {
                 }
                 forget(ino);
               });
-      forgetStored();
     }
 
-    /** What was planned is only local again. */
-    void thaw() {
-      view()
-          .forEachPlannedNow(
-              (ino, planned) -> {
-                forget(ino);
-                Optional<Change> later = view().dirty(ino);
-                Change both = later.isPresent() ? planned.then(later.get()) : planned;
-                if (asOfNow(ino, both).isNothing()) {
-                  batch.delete(LedgerFamilies.DIRTY, Keys.of(ino.value()));
-                } else {
-                  dirty(ino, both);
-                }
-              });
-      forgetStored();
+    /** All at once, where no entries tell how far it has come: older programs wrote none. */
+    void settleIfNeeded(Ino root) {
+      if (view().collection(root).orElseThrow().settling()) {
+        settle(Ino.ROOT, ChangesSettled.LAST_INO);
+        update(root, s -> s.settling(false));
+      }
     }
 
     private void forget(Ino ino) {
@@ -266,9 +275,13 @@ public final class Ledger implements Fold {
       batch.delete(LedgerFamilies.PLANNED, Keys.of(ino.value()));
     }
 
-    private void forgetStored() {
+    void lapse(int segment, long from, long to) {
       List<byte[]> keys = new ArrayList<>();
-      batch.scan(LedgerFamilies.STORED, new byte[0], (key, _) -> keys.add(key));
+      batch.scan(
+          LedgerFamilies.STORED,
+          Keys.of(segment, from),
+          Keys.of(segment, to),
+          (key, _) -> keys.add(key));
       keys.forEach(key -> batch.delete(LedgerFamilies.STORED, key));
     }
   }

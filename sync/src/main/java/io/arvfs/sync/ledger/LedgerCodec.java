@@ -23,6 +23,9 @@ import java.util.Optional;
 /** Rows of the ledger as bytes and back. The index is disposable, so nothing has a version. */
 final class LedgerCodec {
 
+  /** Stands for the position of a freeze. */
+  private static final long SETTLING = -1;
+
   private LedgerCodec() {}
 
   private interface Writing {
@@ -98,7 +101,8 @@ final class LedgerCodec {
           out.writeUTF(state.base());
           write(out, state.server());
           write(out, state.saved());
-          out.writeLong(state.frozenAt().map(Position::value).orElse(0L));
+          long free = state.settling() ? SETTLING : 0; // A row of one that is not is what it was.
+          out.writeLong(state.frozenAt().map(Position::value).orElse(free));
           out.writeBoolean(state.attempt().isPresent());
           if (state.attempt().isPresent()) {
             write(out, state.attempt().get());
@@ -118,16 +122,23 @@ final class LedgerCodec {
   static CollectionState collection(byte[] row) {
     return read(
         row,
-        in ->
-            new CollectionState(
-                in.readUTF(),
-                in.readUTF(),
-                state(in),
-                state(in),
-                Optional.of(new Position(in.readLong())).filter(p -> p.value() > 0),
-                in.readBoolean() ? Optional.of(attempt(in)) : Optional.empty(),
-                in.readBoolean() ? Optional.of(held(in)) : Optional.empty(),
-                part(in)));
+        in -> {
+          String uuid = in.readUTF();
+          String base = in.readUTF();
+          ServerState server = state(in);
+          ServerState saved = state(in);
+          long frozenAt = in.readLong();
+          return new CollectionState(
+              uuid,
+              base,
+              server,
+              saved,
+              frozenAt > 0 ? Optional.of(new Position(frozenAt)) : Optional.empty(),
+              in.readBoolean() ? Optional.of(attempt(in)) : Optional.empty(),
+              in.readBoolean() ? Optional.of(held(in)) : Optional.empty(),
+              part(in),
+              frozenAt == SETTLING);
+        });
   }
 
   private static void write(DataOutputStream out, Attempt attempt) throws IOException {

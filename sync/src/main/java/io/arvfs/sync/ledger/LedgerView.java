@@ -10,6 +10,8 @@ import io.arvfs.fs.tree.Inode;
 import io.arvfs.fs.tree.Inode.Place;
 import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.event.BlockId;
+import io.arvfs.journal.event.CommitEvent.BytesLapsed;
+import io.arvfs.journal.event.CommitEvent.ChangesSettled;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
 import io.arvfs.journal.index.Family;
@@ -30,12 +32,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The ledger to read, over an index, a snapshot or a batch. As thread-safe as those rows are. */
 public final class LedgerView {
 
   static final ExtentMap PLANNED_EXTENTS = new ExtentMap(LedgerFamilies.PLANNED_EXTENTS);
   private static final int MAX_DEPTH = 1 << 16;
+
+  /** So many rows are changed by one entry, about: some milliseconds of the writer. */
+  private static final int ROWS_PER_SPAN = 200;
 
   private final Rows rows;
   private final TreeView tree;
@@ -83,7 +89,9 @@ public final class LedgerView {
   /** Shows what is frozen and on its way, without holding it. */
   public void forEachPlanned(Visitor visitor) throws IOException {
     try {
-      forEachPlannedNow(
+      forEachPlanned(
+          Ino.ROOT,
+          ChangesSettled.LAST_INO,
           (ino, change) -> {
             try {
               visitor.visit(ino, change);
@@ -96,24 +104,93 @@ public final class LedgerView {
     }
   }
 
-  /** As {@link #forEachPlanned}; the rows shown may be changed meanwhile. */
-  void forEachPlannedNow(BiConsumer<Ino, Change> visitor) {
-    forEach(LedgerFamilies.PLANNED, visitor);
+  /** As above, of these inodes; the rows shown may be changed meanwhile. */
+  void forEachPlanned(Ino first, Ino last, BiConsumer<Ino, Change> visitor) {
+    forEach(LedgerFamilies.PLANNED, first, last, visitor);
   }
 
-  /** Shows what changed since the last freeze; the rows shown may be changed meanwhile. */
-  void forEachDirty(BiConsumer<Ino, Change> visitor) {
-    forEach(LedgerFamilies.DIRTY, visitor);
+  /**
+   * Shows what changed of these inodes since the last freeze; the rows shown may be changed
+   * meanwhile.
+   */
+  void forEachDirty(Ino first, Ino last, BiConsumer<Ino, Change> visitor) {
+    forEach(LedgerFamilies.DIRTY, first, last, visitor);
   }
 
-  private void forEach(Family family, BiConsumer<Ino, Change> visitor) {
+  private void forEach(Family family, Ino first, Ino last, BiConsumer<Ino, Change> visitor) {
     rows.scan(
         family,
-        new byte[0],
+        Keys.of(first.value()),
+        Keys.after(Keys.of(last.value())),
         (key, value) -> {
           visitor.accept(new Ino(ByteBuffer.wrap(key).getLong()), LedgerCodec.change(value));
           return true;
         });
+  }
+
+  /**
+   * Inodes that follow each other, no more than one entry should be about.
+   *
+   * @param more whether there are others behind; if not, {@code last} is the highest number
+   */
+  public record Span(Ino first, Ino last, boolean more) {
+
+    /** How many numbers that are. */
+    public long count() {
+      return last.value() - first.value() + 1;
+    }
+  }
+
+  /** The next of those that changed since the last freeze, from {@code from} on. */
+  public Span dirtySpan(Ino from) {
+    return span(LedgerFamilies.DIRTY, from);
+  }
+
+  /** The next of those that are frozen, from {@code from} on. */
+  public Span plannedSpan(Ino from) {
+    return span(LedgerFamilies.PLANNED, from);
+  }
+
+  private Span span(Family family, Ino from) {
+    Ino[] last = {from};
+    int[] seen = {0};
+    boolean[] more = {false};
+    rows.scan(
+        family,
+        Keys.of(from.value()),
+        (key, _) -> {
+          more[0] = seen[0] >= ROWS_PER_SPAN;
+          if (!more[0]) {
+            last[0] = new Ino(ByteBuffer.wrap(key).getLong());
+            seen[0] += 1 + tree.extents(last[0]).size();
+          }
+          return !more[0];
+        });
+    return new Span(from, more[0] ? last[0] : ChangesSettled.LAST_INO, more[0]);
+  }
+
+  /** What tells that of these blocks nothing is told any more; each for an entry of its own. */
+  public List<BytesLapsed> lapsed(Ino root, Predicate<BlockId> lapsed) {
+    List<BytesLapsed> found = new ArrayList<>();
+    int[] count = {0};
+    rows.scan(
+        LedgerFamilies.STORED,
+        new byte[0],
+        (key, value) -> {
+          ByteBuffer in = ByteBuffer.wrap(key);
+          int segment = in.getInt();
+          long at = in.getLong();
+          if (!lapsed.test(LedgerCodec.stored(value).block())) {
+            count[0] = 0;
+            return true;
+          }
+          boolean joins =
+              count[0] > 0 && count[0] < ROWS_PER_SPAN && found.getLast().segment() == segment;
+          long from = joins ? found.removeLast().from() : at;
+          count[0] = joins ? count[0] + 1 : 1;
+          return found.add(new BytesLapsed(root, segment, from, at + 1 - from));
+        });
+    return found;
   }
 
   /** Whether the server owes us nothing and we owe it nothing. */
@@ -221,8 +298,9 @@ public final class LedgerView {
   private Optional<InBlock> storedAt(InSegment extent) {
     int segment = extent.range().segment();
     long at = extent.segmentOffset();
-    Row row = rows.floor(LedgerFamilies.STORED, Keys.of(segment, at));
-    if (row == null || ByteBuffer.wrap(row.key()).getInt() != segment) {
+    byte[] lowest = Keys.of(segment, extent.range().offset());
+    Row row = rows.floor(LedgerFamilies.STORED, Keys.of(segment, at), lowest);
+    if (row == null) {
       return Optional.empty();
     }
     Stored stored = LedgerCodec.stored(row.value());

@@ -27,7 +27,11 @@ import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.event.Attributes;
 import io.arvfs.journal.event.BlockId;
 import io.arvfs.journal.event.CommitEvent.BytesStored;
+import io.arvfs.journal.event.CommitEvent.ChangesGathered;
+import io.arvfs.journal.event.CommitEvent.ChangesSettled;
+import io.arvfs.journal.event.CommitEvent.CommitFrozen;
 import io.arvfs.journal.event.CommitEvent.ServerState;
+import io.arvfs.journal.event.CommitEvent.StepSaved;
 import io.arvfs.journal.event.CommitEvent.StoredPart;
 import io.arvfs.journal.event.Entry;
 import io.arvfs.journal.event.Event;
@@ -77,11 +81,14 @@ final class Bench {
   private final Directory base;
   private final List<Fold> folds;
   private final Set<Ino> open = new HashSet<>();
+  private Runnable between = () -> {};
+  private final Random cuts;
   private long position;
   private int ranges;
 
   Bench(Random random) {
     this.random = random;
+    this.cuts = new Random(random.nextLong());
     try {
       this.base = BASE.load();
     } catch (UnloadableManifestException e) {
@@ -171,6 +178,35 @@ final class Bench {
     int segment = 1 + number / RANGES_PER_SEGMENT;
     return new SegmentRange(
         segment, number % RANGES_PER_SEGMENT * 100L, 1 + random.nextInt(20), number);
+  }
+
+  /** Is done between two entries of a freeze or a save. */
+  void whileWorking(Runnable deed) {
+    between = deed;
+  }
+
+  /** Freezes what changed, some inodes before the others. */
+  Position freeze() {
+    for (long first = 1; cuts.nextBoolean(); first += 1 + cuts.nextLong(10)) {
+      append(new ChangesGathered(Ino.ROOT, new Ino(first), 1 + cuts.nextLong(10)));
+      between.run();
+    }
+    return append(new CommitFrozen(Ino.ROOT));
+  }
+
+  /** Makes what is frozen the base, some inodes before the others. */
+  void save(Position frozenAt) {
+    append(new StepSaved(Ino.ROOT, frozenAt, BASE.portableDataHash()));
+    long first = 1;
+    while (cuts.nextInt(3) > 0) {
+      between.run();
+      long count = 1 + cuts.nextLong(10);
+      append(new ChangesSettled(Ino.ROOT, new Ino(first), count));
+      first += count;
+    }
+    between.run();
+    append(new ChangesSettled(Ino.ROOT, new Ino(first), Long.MAX_VALUE - first + 1));
+    ledger().lapsed(Ino.ROOT, _ -> true).forEach(this::append);
   }
 
   /** Tells that Keep has all frozen bytes, each extent in a block or cut over two. */

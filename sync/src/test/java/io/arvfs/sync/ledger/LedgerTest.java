@@ -61,21 +61,23 @@ final class LedgerTest {
   }
 
   @Test
-  void file_renamedAwayFrozenRenamedBackAndAbandoned_leavesNothing() {
+  void file_renamedAwayFrozenRenamedBackAndAbandoned_leavesNothingAtTheFreeze() {
     rename(A, Z);
     freeze();
     rename(Z, A);
     bench.append(new CommitAbandoned(Ino.ROOT, "nothing was sent"));
+    freeze();
 
     assertTrue(bench.ledger().isClean());
   }
 
   @Test
-  void file_madeFrozenRemovedAndAbandoned_leavesNothing() {
+  void file_madeFrozenRemovedAndAbandoned_leavesNothingAtTheFreeze() {
     does(new Command.CreateFile(Ino.ROOT, Z, Bench.ATTRIBUTES));
     freeze();
     does(new Command.Unlink(Ino.ROOT, Z));
     bench.append(new CommitAbandoned(Ino.ROOT, "nothing was sent"));
+    freeze();
 
     assertTrue(bench.ledger().isClean());
   }

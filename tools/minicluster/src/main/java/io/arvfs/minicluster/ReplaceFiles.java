@@ -9,7 +9,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +39,13 @@ final class ReplaceFiles {
   private static final String UNTOUCHABLE = "/.arvados#collection";
 
   private final Map<String, String> plan;
+  private final NavigableSet<String> targets;
   private final Sources sources;
   private final Map<String, Directory> trees = new HashMap<>();
 
   private ReplaceFiles(Map<String, String> plan, Sources sources) {
     this.plan = plan;
+    this.targets = new TreeSet<>(plan.keySet());
     this.sources = sources;
   }
 
@@ -106,11 +110,10 @@ final class ReplaceFiles {
 
   private void checkNothingBelow(String target, String source) {
     String below = target.equals("/") ? "/" : target + "/";
-    for (String other : plan.keySet()) {
-      if (!source.isEmpty() && !other.equals(target) && other.startsWith(below)) {
-        throw Refusal.controller(
-            400, "replace_files: \"" + other + "\" is inside the target \"" + target + "\"");
-      }
+    String other = target.equals("/") ? targets.higher(below) : targets.ceiling(below);
+    if (!source.isEmpty() && other != null && other.startsWith(below)) {
+      throw Refusal.controller(
+          400, "replace_files: \"" + other + "\" is inside the target \"" + target + "\"");
     }
   }
 
