@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -29,6 +30,8 @@ final class PowerCut implements Closeable {
   private static final long SHUTDOWN = 0x8004587DL;
 
   private static final int WITHOUT_LOG_FLUSH = 2;
+
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final MethodHandle OPEN =
@@ -76,8 +79,19 @@ final class PowerCut implements Closeable {
   /** Cuts the power, and gives it back. Nobody has a file here open. */
   void cut() throws IOException, InterruptedException {
     shutDown();
-    run("umount", disk.toString());
+    unmount();
     mount();
+  }
+
+  /** Chronicle lets go of a closed queue's files beside us. */
+  private void unmount() throws IOException, InterruptedException {
+    List<String> command = List.of("umount", disk.toString());
+    long since = System.nanoTime();
+    Ended ended = end(command);
+    while (ended.status() != 0 && System.nanoTime() - since < PATIENCE_NANOS) {
+      ended = end(command);
+    }
+    assertEquals(0, ended.status(), command + ": " + ended.said());
   }
 
   private void shutDown() throws IOException {
@@ -96,10 +110,17 @@ final class PowerCut implements Closeable {
     }
   }
 
-  private static void run(String... command) throws IOException, InterruptedException {
+  private record Ended(int status, String said) {}
+
+  private static Ended end(List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertEquals(0, process.waitFor(), List.of(command) + ": " + said);
+    return new Ended(process.waitFor(), said);
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    Ended ended = end(List.of(command));
+    assertEquals(0, ended.status(), List.of(command) + ": " + ended.said());
   }
 
   @Override

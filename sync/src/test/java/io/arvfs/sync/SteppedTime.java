@@ -59,6 +59,11 @@ final class SteppedTime implements Tasks, InstantSource {
   }
 
   @Override
+  public void giveWay() {
+    real.giveWay();
+  }
+
+  @Override
   public <T extends @Nullable Object> T blocking(Blocking<T> call) throws IOException {
     return real.blocking(call);
   }

@@ -39,6 +39,15 @@ public final class RealTasks implements Tasks {
     Thread.sleep(duration);
   }
 
+  /** A thread of the system's own might have to wait for the end of others' time slices. */
+  @Override
+  @SuppressWarnings("ThreadPriorityCheck")
+  public void giveWay() {
+    if (Thread.currentThread().isVirtual()) {
+      Thread.yield();
+    }
+  }
+
   @Override
   public Monitor monitor() {
     return new RealMonitor();

@@ -135,6 +135,11 @@ public final class SimulatedTasks implements Tasks {
   }
 
   @Override
+  public void giveWay() {
+    step();
+  }
+
+  @Override
   public Monitor monitor() {
     return new SimulatedMonitor();
   }

@@ -30,6 +30,9 @@ public interface Tasks {
   /** Waits for {@code duration}. */
   void sleep(Duration duration) throws InterruptedException;
 
+  /** Lets others run first that can run at once, if the caller was started with {@link #start}. */
+  void giveWay();
+
   /** A new lock with its condition. */
   Monitor monitor();
 

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Flusher implements Closeable {
 
+  /** How often who forces lets others go first: a force is not delayed for ever. */
+  private static final int TURNS = 8;
+
   private final Tasks tasks;
   private final FlushTarget target;
   private final FlushOptions options;
@@ -120,6 +123,7 @@ public final class Flusher implements Closeable {
   /** Forces, holding the turn, which ends with it. */
   private void forceNow() throws IOException {
     try {
+      letOthersAppend();
       // Read before the force begins: it covers what was appended and asked for by then.
       Position seen = target.appended();
       Position mark = monitor.locked(() -> seen.isAfter(asked) ? seen : asked);
@@ -128,6 +132,18 @@ public final class Flusher implements Closeable {
     } finally {
       monitor.locked(() -> forcing = false);
       monitor.changed();
+    }
+  }
+
+  /**
+   * Who was woken by the last force and appends at once is served by this one: with many writers a
+   * force costs more than that wait, and alone there is none.
+   */
+  private void letOthersAppend() {
+    Position seen = Position.NONE;
+    for (int turn = 0; turn < TURNS && target.appended().isAfter(seen); turn++) {
+      seen = target.appended();
+      tasks.giveWay();
     }
   }
 

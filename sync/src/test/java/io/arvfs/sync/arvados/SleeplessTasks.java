@@ -49,6 +49,11 @@ final class SleeplessTasks implements Tasks {
   }
 
   @Override
+  public void giveWay() {
+    real.giveWay();
+  }
+
+  @Override
   public Monitor monitor() {
     return real.monitor();
   }

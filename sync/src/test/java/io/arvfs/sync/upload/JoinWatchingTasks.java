@@ -60,6 +60,11 @@ record JoinWatchingTasks(Runnable onJoin, Tasks real) implements Tasks {
   }
 
   @Override
+  public void giveWay() {
+    real.giveWay();
+  }
+
+  @Override
   public Monitor monitor() {
     return real.monitor();
   }
