@@ -5,7 +5,6 @@ import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.Interrupts;
 import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.host.Tasks;
-import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.IndexFullException;
@@ -14,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rows of an index on a disk that may be full: how they get there and how far they are.
- * Thread-safe.
+ * The rows of an index on a disk that may be full: whether there is room for more, and how far
+ * those on the disk are. Thread-safe.
  *
  * <p>RocksDB brings rows to the disk when it likes. If there is no room it writes nothing more, and
  * looks every five seconds whether a whole buffer has room again ({@code
@@ -49,20 +48,6 @@ final class StoredRows {
   }
 
   /**
-   * Writes a batch, for the one writer. A full disk gets back what was reserved, and some seconds.
-   *
-   * @throws IndexFullException if that was not enough
-   */
-  void write(Batch batch, Applied at) {
-    try {
-      index.write(batch, at);
-    } catch (IndexFullException e) {
-      LOG.warn("the disk is full: waiting for room for the index");
-      retry(() -> index.write(batch, at));
-    }
-  }
-
-  /**
    * To be called before something is appended whose rows are to be written. Returns at once but on
    * a full disk, where what frees space waits for it.
    *
@@ -71,7 +56,7 @@ final class StoredRows {
   void requireRoom(boolean frees) throws OutOfSpaceException {
     try {
       if (isFull() && frees) {
-        retry(() -> index.stage(new Batch(index)));
+        retry();
       } else if (full) {
         index.stage(new Batch(index));
         full = false;
@@ -124,14 +109,14 @@ final class StoredRows {
    * By writing, never by another flush: with one pending RocksDB does not recover. An interrupt is
    * left for later: what is in the log has happened, and is to be in the rows.
    */
-  private void retry(Runnable write) {
+  private void retry() {
     full = true;
     long since = tasks.nanoTime();
     try (Reserve.Loan loan = reserve.lend()) {
       while (full) {
         Interrupts.pause(tasks, LOOK);
         try {
-          write.run();
+          index.stage(new Batch(index));
           full = false;
         } catch (IndexFullException e) {
           if (tasks.nanoTime() - since >= PATIENCE_NANOS) {

@@ -27,6 +27,7 @@ import io.arvfs.journal.host.Closing;
 import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.IndexFullException;
+import io.arvfs.journal.index.RetainingIndex;
 import io.arvfs.journal.index.Rows;
 import io.arvfs.journal.log.Flusher;
 import io.arvfs.journal.segment.Segments;
@@ -65,8 +66,8 @@ public final class Volume implements Closeable {
    *
    * @throws OutOfSpaceException if the disk has no room for the rows
    */
-  public Volume(VolumeParts parts) throws IOException {
-    this.parts = parts;
+  public Volume(VolumeParts given) throws IOException {
+    this.parts = given.with(new RetainingIndex(given.index()));
     this.journal = parts.journal();
     this.index = parts.index();
     this.reading = new Reading(index, new FileReader(journal::read, parts.blocks()));

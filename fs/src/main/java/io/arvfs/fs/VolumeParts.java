@@ -39,6 +39,12 @@ public record VolumeParts(
     this(journal, index, folding, manifests, trees, blocks, attributes, tasks, Optional.empty());
   }
 
+  /** As this, with {@code other} around its index. */
+  VolumeParts with(Index other) {
+    return new VolumeParts(
+        journal, other, folding, manifests, trees, blocks, attributes, tasks, keeping);
+  }
+
   /** As this, keeping its past short. */
   public VolumeParts with(Keeping how) {
     return new VolumeParts(

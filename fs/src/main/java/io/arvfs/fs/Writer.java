@@ -139,7 +139,7 @@ final class Writer {
     folding.apply(next.entry(), batch);
     Applied at = appendOrPoison(next, purpose);
     try {
-      stored.write(batch, at);
+      index.write(batch, at);
     } catch (RuntimeException | Error e) {
       poison(e);
       throw e;

@@ -26,10 +26,20 @@ public final class Batch implements Rows {
   private static final NavigableMap<byte[], Change> NONE = new TreeMap<>(Arrays::compareUnsigned);
 
   private final Rows below;
-  private final Map<Family, NavigableMap<byte[], Change>> changes = new HashMap<>();
+  private final Map<Family, NavigableMap<byte[], Change>> changes;
 
   public Batch(Rows below) {
+    this(below, new HashMap<>());
+  }
+
+  private Batch(Rows below, Map<Family, NavigableMap<byte[], Change>> changes) {
     this.below = below;
+    this.changes = changes;
+  }
+
+  /** The same changes, which are final now, over other rows. */
+  Batch over(Rows rows) {
+    return new Batch(rows, changes);
   }
 
   public void put(Family family, byte[] key, byte[] value) {
