@@ -1,11 +1,14 @@
 package io.arvfs.sync;
 
+import io.arvfs.fs.sort.DiskInput;
+import io.arvfs.fs.sort.DiskOutput;
 import io.arvfs.journal.host.Disk;
-import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.OpenMode;
+import io.arvfs.sync.arvados.RequestBytes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -18,8 +21,8 @@ import java.util.Set;
  */
 final class Attempts {
 
-  /** The longest body, in bytes: no server takes more. */
-  private static final int MAX_BYTES = 1 << 30;
+  /** What is written and not whole yet. */
+  private static final String ARRIVING = "arriving";
 
   private final Disk disk;
   private final Path directory;
@@ -29,36 +32,60 @@ final class Attempts {
     this.directory = directory;
   }
 
-  /**
-   * Keeps {@code body}; when this returns it is on the disk.
-   *
-   * @return its digest, by which it is found
-   */
-  String save(byte[] body) throws IOException {
-    String digest = digest(body);
-    disk.makeDirectories(directory);
-    Path file = directory.resolve(digest);
-    disk.delete(file);
-    try (DiskFile out = disk.open(file, OpenMode.CREATE_NEW)) {
-      out.write(ByteBuffer.wrap(body), 0);
-      out.force();
-    }
-    disk.forceDirectory(directory);
-    return digest;
+  /** Writes a body. */
+  @FunctionalInterface
+  interface Writing {
+
+    /** Does not close {@code out}. */
+    void to(OutputStream out) throws IOException;
   }
 
   /**
-   * The body that was kept under {@code digest}.
+   * Keeps a body; when this returns it is on the disk. It has its name once it is whole: who dies
+   * before leaves a file that nobody asks for.
+   *
+   * @return its digest, by which it is found
+   */
+  String save(Writing writing) throws IOException {
+    disk.makeDirectories(directory);
+    Path arriving = directory.resolve(ARRIVING);
+    disk.delete(arriving);
+    MessageDigest digest = sha256();
+    try (DiskOutput file = new DiskOutput(disk.open(arriving, OpenMode.CREATE_NEW))) {
+      DigestOutputStream out = new DigestOutputStream(file, digest);
+      writing.to(out);
+      file.force();
+    }
+    String name = HexFormat.of().formatHex(digest.digest());
+    disk.rename(arriving, directory.resolve(name));
+    disk.forceDirectory(directory);
+    return name;
+  }
+
+  /**
+   * The body that was kept under {@code digest}; it is read from the disk whenever it is sent.
    *
    * @throws IOException if it is missing or damaged
    */
-  byte[] read(String digest) throws IOException {
+  RequestBytes read(String digest) throws IOException {
     Path file = directory.resolve(digest);
-    byte[] body = disk.readAll(file, MAX_BYTES);
-    if (!digest(body).equals(digest)) {
+    Kept body = new Kept(disk, file, disk.size(file));
+    MessageDigest found = sha256();
+    body.writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), found));
+    if (!HexFormat.of().formatHex(found.digest()).equals(digest)) {
       throw new IOException(file + " is damaged");
     }
     return body;
+  }
+
+  private record Kept(Disk disk, Path file, long length) implements RequestBytes {
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      try (DiskInput in = new DiskInput(disk.open(file, OpenMode.READ), 0)) {
+        in.transferTo(out);
+      }
+    }
   }
 
   void delete(String digest) throws IOException {
@@ -76,9 +103,9 @@ final class Attempts {
     }
   }
 
-  private static String digest(byte[] body) {
+  private static MessageDigest sha256() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -280,16 +280,18 @@ final class Commit {
   }
 
   private Sent send(Work work, int corrections) throws IOException {
-    byte[] body =
-        CommitBody.of(
-            work.request().replaceFiles(), work.request().manifestText(), work.predictedMd5());
-    String digest = attempts.save(body);
+    Request request = work.request();
+    String digest =
+        attempts.save(
+            out ->
+                CommitBody.write(
+                    request.replaceFiles(), request.manifestText(), work.predictedMd5(), out));
     Attempt attempt = new Attempt(digest, work.predictedMd5(), work.seen());
     CommitStarted started =
         new CommitStarted(ROOT, work.frozenAt(), digest, work.predictedMd5(), work.seen());
     volume.force(volume.record(started));
     attempts.keepOnly(Set.of(digest));
-    CommitAnswer answer = server.commit(body);
+    CommitAnswer answer = server.commit(attempts.read(digest));
     return switch (answer) {
       case Saved saved -> Sent.of(settlement.saved(attempt, saved, work.predicted()));
       case Refused refused -> refused(work, attempt, refused, corrections);

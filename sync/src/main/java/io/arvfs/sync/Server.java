@@ -8,6 +8,7 @@ import io.arvfs.sync.arvados.Arvados;
 import io.arvfs.sync.arvados.ClusterInfo;
 import io.arvfs.sync.arvados.CollectionRecord;
 import io.arvfs.sync.arvados.CommitAnswer;
+import io.arvfs.sync.arvados.RequestBytes;
 import io.arvfs.sync.plan.Signing;
 import java.io.IOException;
 import java.time.Duration;
@@ -94,7 +95,7 @@ public final class Server {
     return Signing.at(expiry, seen.trashAt().map(Instant::getEpochSecond));
   }
 
-  CommitAnswer commit(byte[] body) {
+  CommitAnswer commit(RequestBytes body) {
     return arvados.commit(uuid, body);
   }
 

@@ -6,6 +6,7 @@ import io.arvfs.sync.arvados.ClusterInfo;
 import io.arvfs.sync.arvados.CollectionRecord;
 import io.arvfs.sync.arvados.CommitAnswer;
 import io.arvfs.sync.arvados.KeepService;
+import io.arvfs.sync.arvados.RequestBytes;
 import io.arvfs.sync.arvados.User;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +43,7 @@ record MortalArvados(Arvados arvados, Fate fate) implements Arvados {
   }
 
   @Override
-  public CommitAnswer commit(String uuid, byte[] exactBody) {
+  public CommitAnswer commit(String uuid, RequestBytes exactBody) {
     try {
       fate.act("commit");
       CommitAnswer answer = arvados.commit(uuid, exactBody);

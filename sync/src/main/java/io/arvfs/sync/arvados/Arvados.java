@@ -39,7 +39,12 @@ public interface Arvados {
    * the server's own request timeout and 30 seconds more. Never repeats, never throws for what the
    * network did. Interrupting the caller cancels the request: its fate is then unknown.
    */
-  CommitAnswer commit(String uuid, byte[] exactBody);
+  CommitAnswer commit(String uuid, RequestBytes exactBody);
+
+  /** As above, of bytes on the heap. */
+  default CommitAnswer commit(String uuid, byte[] exactBody) {
+    return commit(uuid, RequestBytes.of(exactBody));
+  }
 
   /**
    * All rows of the collection with a version above {@code version}, oldest first, the current one

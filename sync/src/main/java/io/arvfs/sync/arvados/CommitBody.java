@@ -1,6 +1,10 @@
 package io.arvfs.sync.arvados;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,19 +37,42 @@ public final class CommitBody {
    */
   public static byte[] of(
       Map<String, String> replaceFiles, String manifestText, String predictedMd5) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      write(replaceFiles, manifestText, predictedMd5, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory takes what is written", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Writes what {@link #of} gives; does not close {@code out}. */
+  public static void write(
+      Map<String, String> replaceFiles, String manifestText, String predictedMd5, OutputStream out)
+      throws IOException {
     if (!MD5.matcher(predictedMd5).matches()) {
       throw new IllegalArgumentException("not a bare md5: " + predictedMd5);
     }
-    ObjectNode body = Json.object();
-    ObjectNode collection = body.putObject("collection");
-    if (!manifestText.isEmpty()) {
-      collection.put("manifest_text", manifestText);
+    try (JsonGenerator json = Json.writing(out)) {
+      json.writeStartObject();
+      json.writeObjectFieldStart("collection");
+      if (!manifestText.isEmpty()) {
+        json.writeStringField("manifest_text", manifestText);
+      }
+      json.writeStringField("portable_data_hash", predictedMd5);
+      json.writeBooleanField("preserve_version", true);
+      json.writeEndObject();
+      json.writeObjectFieldStart("replace_files");
+      for (Map.Entry<String, String> file : new TreeMap<>(replaceFiles).entrySet()) {
+        json.writeStringField(file.getKey(), file.getValue());
+      }
+      json.writeEndObject();
+      json.writeArrayFieldStart("select");
+      for (String field : SELECT) {
+        json.writeString(field);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
     }
-    collection.put("portable_data_hash", predictedMd5);
-    collection.put("preserve_version", true);
-    ObjectNode files = body.putObject("replace_files");
-    new TreeMap<>(replaceFiles).forEach(files::put);
-    body.set("select", Json.array(SELECT));
-    return Json.bytes(body);
   }
 }

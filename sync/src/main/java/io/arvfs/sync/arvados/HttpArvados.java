@@ -130,7 +130,7 @@ public final class HttpArvados implements Arvados, AutoCloseable {
   }
 
   @Override
-  public CommitAnswer commit(String uuid, byte[] exactBody) {
+  public CommitAnswer commit(String uuid, RequestBytes exactBody) {
     SendTrace trace = new SendTrace();
     Request request =
         wire.request(base.newBuilder().addPathSegments("arvados/v1/collections/" + uuid).build())
@@ -219,7 +219,7 @@ public final class HttpArvados implements Arvados, AutoCloseable {
     String what = "creating collection " + name + " on " + settings.host();
     Request request =
         wire.request(path("arvados/v1/collections").build())
-            .post(new OnceBody(Json.bytes(body)))
+            .post(new OnceBody(RequestBytes.of(Json.bytes(body))))
             .build();
     JsonNode json = wire.once(request, requestTimeout.plus(options.commitGrace()), what);
     return wire.understand(what, () -> Records.collection(json));

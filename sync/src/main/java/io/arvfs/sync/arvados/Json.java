@@ -1,5 +1,6 @@
 package io.arvfs.sync.arvados;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 
@@ -39,6 +41,11 @@ final class Json {
     ArrayNode array = JsonNodeFactory.instance.arrayNode(items.size());
     items.forEach(array::add);
     return array;
+  }
+
+  /** Writes JSON to {@code out}, which closing it leaves open. */
+  static JsonGenerator writing(OutputStream out) throws IOException {
+    return MAPPER.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
   }
 
   static byte[] bytes(JsonNode node) {

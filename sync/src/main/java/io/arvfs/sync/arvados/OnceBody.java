@@ -12,9 +12,9 @@ final class OnceBody extends RequestBody {
 
   static final MediaType JSON = MediaType.get("application/json");
 
-  private final byte[] bytes;
+  private final RequestBytes bytes;
 
-  OnceBody(byte[] bytes) {
+  OnceBody(RequestBytes bytes) {
     this.bytes = bytes;
   }
 
@@ -25,7 +25,7 @@ final class OnceBody extends RequestBody {
 
   @Override
   public long contentLength() {
-    return bytes.length;
+    return bytes.length();
   }
 
   @Override
@@ -35,6 +35,6 @@ final class OnceBody extends RequestBody {
 
   @Override
   public void writeTo(BufferedSink sink) throws IOException {
-    sink.write(bytes);
+    bytes.writeTo(sink.outputStream());
   }
 }

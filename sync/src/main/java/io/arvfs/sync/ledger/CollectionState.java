@@ -65,6 +65,11 @@ public record CollectionState(
     return part.map(p -> Set.of(base, p.target().portableDataHash())).orElse(Set.of(base));
   }
 
+  /** Whether what is planned is on its way, or has arrived. */
+  boolean isBusy() {
+    return frozenAt.isPresent() || settling;
+  }
+
   CollectionState frozen(Position at) {
     return new CollectionState(
         uuid,

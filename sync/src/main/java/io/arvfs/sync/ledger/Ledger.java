@@ -196,6 +196,9 @@ public final class Ledger implements Fold {
 
     /** A file without a name has no content that anybody will be told. */
     void contentChanged(Ino ino) {
+      if (view().dirty(ino).isEmpty()) {
+        unplan(ino);
+      }
       Optional<Change> known = view().dirty(ino);
       if (known.isPresent()) {
         dirty(ino, known.get().withContent());
@@ -208,8 +211,22 @@ public final class Ledger implements Fold {
     }
 
     void moved(Ino ino, Place from) {
+      unplan(ino);
       if (view().dirty(ino).isEmpty()) {
         dirty(ino, Change.of(from, tree().inode(ino).orElseThrow().isDirectory(), when));
+      }
+    }
+
+    /**
+     * What was frozen of a commit that came to nothing waits for the next one. If it changes once
+     * more before that, nobody will want it as it was: its bytes are not kept for nothing.
+     */
+    private void unplan(Ino ino) {
+      Optional<Change> planned = view().planned(ino);
+      if (planned.isPresent() && view().collection(Ino.ROOT).filter(s -> !s.isBusy()).isPresent()) {
+        forget(ino);
+        Optional<Change> later = view().dirty(ino);
+        dirty(ino, later.isPresent() ? planned.get().then(later.get()) : planned.get());
       }
     }
 

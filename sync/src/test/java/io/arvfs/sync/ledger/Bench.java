@@ -143,6 +143,12 @@ final class Bench {
     moveSome();
   }
 
+  /** What is random from now on depends on nothing that was before. */
+  Bench again(long seed) {
+    random.setSeed(seed);
+    return this;
+  }
+
   private Ino ino() {
     long last = tree().nextIno().value();
     return new Ino(random.nextInt(3) == 0 ? 1 : 1 + random.nextLong(last));

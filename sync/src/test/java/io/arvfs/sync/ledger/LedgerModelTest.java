@@ -59,6 +59,8 @@ final class LedgerModelTest {
     assertEquals(at, frozen.ledger().collection(Ino.ROOT).orElseThrow().frozenAt().orElseThrow());
 
     frozen.append(new CommitAbandoned(Ino.ROOT, "nothing was sent"));
+    frozen.again(seed + 1).steps(20);
+    never.again(seed + 1).steps(20);
 
     frozen.requireSegmentsCounted();
     assertEquals(netChanges(never), netChanges(frozen));
@@ -91,7 +93,7 @@ final class LedgerModelTest {
     }
   }
 
-  @Property(tries = 250)
+  @Property(tries = 150)
   void saved_inPiecesWithChangesBetween_owesExactlyTheRest(@ForAll long seed) {
     Bench bench = new Bench(new Random(seed));
     bench.steps(40);
@@ -111,7 +113,7 @@ final class LedgerModelTest {
   }
 
   /** As older programs left it: no entry tells that what was saved is settled. */
-  @Property(tries = 100)
+  @Property(tries = 50)
   void saved_withoutAWordOfTheRest_isSettledAtTheNextFreeze(@ForAll long seed) {
     Bench bench = new Bench(new Random(seed));
     bench.steps(40);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.fs.command.Command;
+import io.arvfs.fs.tree.SegmentUse;
 import io.arvfs.journal.event.CommitEvent.CommitAbandoned;
 import io.arvfs.journal.event.CommitEvent.CommitFrozen;
 import io.arvfs.journal.event.Ino;
@@ -79,6 +80,20 @@ final class LedgerTest {
     bench.append(new CommitAbandoned(Ino.ROOT, "nothing was sent"));
     freeze();
 
+    assertTrue(bench.ledger().isClean());
+  }
+
+  @Test
+  void file_madeFrozenAbandonedAndRemoved_keepsNoBytes() {
+    does(new Command.CreateFile(Ino.ROOT, Z, Bench.ATTRIBUTES));
+    Ino made = bench.tree().child(Ino.ROOT, Z).orElseThrow();
+    does(new Command.WriteBytes(made, 0, true, bench.range()));
+    freeze();
+    bench.append(new CommitAbandoned(Ino.ROOT, "nothing was sent"));
+    does(new Command.Unlink(Ino.ROOT, Z));
+    does(new Command.Bury(made));
+
+    assertTrue(SegmentUse.used(bench.index()).isEmpty());
     assertTrue(bench.ledger().isClean());
   }
 
