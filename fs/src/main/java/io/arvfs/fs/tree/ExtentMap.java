@@ -95,7 +95,10 @@ public final class ExtentMap {
       found.add(first); // Mostly so, and looked up once.
     } else {
       long start = first == null ? from : first.offset();
-      scan(rows, ino, start, extent -> extent.offset() < to && found.add(extent));
+      long last = startAtOrBefore(rows, ino, to - 1);
+      if (last >= start) { // Ends there: what was deleted behind it costs time to look past.
+        scan(rows, ino, start, extent -> found.add(extent) && extent.offset() < last);
+      }
     }
     return found;
   }
@@ -115,6 +118,14 @@ public final class ExtentMap {
           return seen[0]++ < count;
         });
     return begin[0] < 0 ? OptionalLong.empty() : OptionalLong.of(begin[0]);
+  }
+
+  /** Where the last extent begins that does so at or before {@code at}; -1 if none does. */
+  private long startAtOrBefore(Rows rows, Ino ino, long at) {
+    Row row = rows.floor(family, Keys.of(ino.value(), at));
+    return row == null || !Keys.startsWith(row.key(), Keys.of(ino.value()))
+        ? -1
+        : ByteBuffer.wrap(row.key()).getLong(Long.BYTES);
   }
 
   /** Shows the extents that end after {@code from}, in order, until {@code more} is false. */

@@ -164,7 +164,7 @@ public final class TreeFold implements Fold {
     if (!goesOn) {
       change.put(inode.sized(event.length(), change.when()));
     }
-    change.noteRest(event.ino(), OptionalLong.of(event.rest()));
+    change.noteRest(event.ino(), OptionalLong.of(Math.max(event.rest(), event.length())));
   }
 
   private void die(Ino ino, Change change) {

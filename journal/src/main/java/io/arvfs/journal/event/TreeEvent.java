@@ -50,9 +50,9 @@ public sealed interface TreeEvent extends Event {
 
   /**
    * The file is now {@code length} bytes long, which is no more than before. What stood behind that
-   * nobody sees any more: what began before {@code rest} is free, what begins there or later is
-   * freed by later entries, the last of which is {@link Truncated} or {@link InodeDied}. Until then
-   * nothing makes the file longer.
+   * nobody sees any more: what began before {@code rest}, which is behind the end, is free, what
+   * begins there or later is freed by later entries, the last of which is {@link Truncated} or
+   * {@link InodeDied}. Until then nothing makes the file longer.
    */
   record Shortened(Ino ino, long length, long rest) implements TreeEvent {
 
