@@ -26,21 +26,25 @@ class FrameSurveyTest {
 
   /** Calls {@code atLast} while the last frame is being seen. */
   private Survey survey(Runnable atLast) throws IOException {
-    return new FrameSurvey(disk, directory)
-        .run(
-            new SurveyVisitor() {
-              @Override
-              public void frame(SurveyedFrame seen) {
-                if (seen.frame().position().value() == ENTRIES) {
-                  atLast.run();
-                }
-              }
+    try (FrameSurvey log = FrameSurvey.of(disk, directory)) {
+      return log.run(visitor(atLast));
+    }
+  }
 
-              @Override
-              public void hole(Hole hole) {
-                holes.add(hole);
-              }
-            });
+  private SurveyVisitor visitor(Runnable atLast) {
+    return new SurveyVisitor() {
+      @Override
+      public void frame(SurveyedFrame seen) {
+        if (seen.frame().position().value() == ENTRIES) {
+          atLast.run();
+        }
+      }
+
+      @Override
+      public void hole(Hole hole) {
+        holes.add(hole);
+      }
+    };
   }
 
   private static void nothing() {

@@ -146,10 +146,10 @@ final class InspectCommand implements Callable<Integer> {
     try (Past past = new Past(volume)) {
       past.beginning().ifPresent(findings::add);
       Survey survey =
-          volume.read(
+          past.read(
               new io.arvfs.cli.journal.EntrySight() {
                 @Override
-                public void entry(ReadEntry read) {
+                public void entry(ReadEntry read) throws IOException {
                   progress.step();
                   counted.add(read, past.tree());
                   past.take(read);
@@ -161,8 +161,9 @@ final class InspectCommand implements Callable<Integer> {
                 }
 
                 @Override
-                public void hole(Hole hole) {
+                public void hole(Hole hole) throws IOException {
                   holes.add(hole);
+                  var _ = past.getPast(hole);
                 }
               });
       progress.clear();

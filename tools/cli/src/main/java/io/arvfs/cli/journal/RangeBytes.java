@@ -131,7 +131,7 @@ public final class RangeBytes implements Closeable {
     Set<Integer> known = needed;
     if (known == null) {
       try (Past now = new Past(volume)) {
-        var _ = volume.read(now::take);
+        var _ = now.read(now::take);
         known = RangeCheck.segmentsOf(now.rows());
       }
       needed = known;

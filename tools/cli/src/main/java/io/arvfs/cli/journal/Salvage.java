@@ -4,6 +4,7 @@ import io.arvfs.fs.UnfoldableEntryException;
 import io.arvfs.journal.codec.UnreadableEntryException;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.log.FramePlace;
+import io.arvfs.journal.log.FrameSurvey;
 import io.arvfs.journal.log.Hole;
 import io.arvfs.journal.log.Survey;
 import io.arvfs.journal.log.SurveyedFrame;
@@ -68,18 +69,24 @@ public final class Salvage {
    * @throws IOException if that cannot be done: nothing is left in {@code target}
    */
   public Result into(Path target) throws IOException {
-    List<Hole> holes = new ArrayList<>();
     LostEnd end = LostEnd.of(volume);
-    Survey survey = survey(holes);
+    try (FrameSurvey log = volume.frames()) {
+      return into(target, log, end);
+    }
+  }
+
+  private Result into(Path target, FrameSurvey log, LostEnd end) throws IOException {
+    List<Hole> holes = new ArrayList<>();
+    Survey survey = survey(log, holes);
     holes.forEach(hole -> lost.add(Finding.hole(hole, survey.durableEnd())));
     end.beyond(survey).forEach(finding -> lost.add(finding.bare()));
     if (survey.frames() == 0) {
       lost.add(Finding.emptyLog(volume));
       return result(List.of(NOTHING));
     }
-    Beginning beginning = new Beginning(volume, firstMissing(holes));
-    beginning.finding().ifPresent(finding -> lost.add(finding.bare()));
-    try (NewDirectory directory = new NewDirectory(volume.disk(), target, dryRun)) {
+    try (Beginning beginning = new Beginning(volume, firstMissing(holes));
+        NewDirectory directory = new NewDirectory(volume.disk(), target, dryRun)) {
+      beginning.finding().ifPresent(finding -> lost.add(finding.bare()));
       NewVolume made = new NewVolume(volume, directory, dryRun, progress);
       List<String> saved =
           beginning.isKnown() ? entries(beginning, holes, survey, made) : made.filesAlone(survey);
@@ -130,10 +137,11 @@ public final class Salvage {
         .orElse(Position.NONE);
   }
 
-  private Survey survey(List<Hole> holes) throws IOException {
+  private Survey survey(FrameSurvey log, List<Hole> holes) throws IOException {
     progress.begin("entries read");
     Survey survey =
         volume.read(
+            log,
             new EntrySight() {
               @Override
               public void entry(ReadEntry read) {

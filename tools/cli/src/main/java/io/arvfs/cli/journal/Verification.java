@@ -72,34 +72,36 @@ public final class Verification {
   /** Looks at everything. */
   public Result run() throws IOException {
     if (depth == Depth.QUICK) {
-      LostEnd end = LostEnd.of(volume, Applied.NOTHING);
-      new Beginning(volume).findingAtAGlance().ifPresent(findings::add);
-      LogCheck check = new LogCheck(volume, progress, findings, null, null);
-      Survey survey = read(check);
-      check.finish(survey, numbers);
-      end.beyond(survey).forEach(findings::add);
+      verifyLog();
     } else {
       verifyFolded();
     }
     return new Result(findings.kept(), findings.more(), findings.status(), numbers);
   }
 
-  private Survey read(EntrySight sight) throws IOException {
-    progress.begin("entries checked");
-    try {
-      return volume.read(sight);
-    } finally {
+  private void verifyLog() throws IOException {
+    LostEnd end = LostEnd.of(volume, Applied.NOTHING);
+    try (Beginning beginning = new Beginning(volume)) {
+      beginning.findingAtAGlance().ifPresent(findings::add);
+      LogCheck check = new LogCheck(volume, progress, findings, null, null);
+      progress.begin("entries checked");
+      Survey survey = beginning.read(check);
       progress.clear();
+      check.finish(survey, numbers);
+      end.beyond(survey).forEach(findings::add);
     }
   }
 
   private void verifyFolded() throws IOException {
+    LostEnd proof = LostEnd.of(volume, Applied.NOTHING);
     try (IndexCheck index = new IndexCheck(volume);
         Past past = new Past(volume)) {
-      LostEnd end = LostEnd.of(volume, index.applied());
+      LostEnd end = proof.with(index.applied());
       past.beginning().ifPresent(findings::add);
       LogCheck check = new LogCheck(volume, progress, findings, past, index);
-      Survey survey = read(check);
+      progress.begin("entries checked");
+      Survey survey = past.read(check);
+      progress.clear();
       check.finish(survey, numbers);
       end.beyond(survey).forEach(findings::add);
       index.finding().ifPresent(findings::add);
@@ -183,7 +185,9 @@ public final class Verification {
   /** A running mount frees bytes that a commit has sent: what it names now must be there now. */
   private Map<SegmentRange, RangeCheck.Bad> stillBad(SegmentReader segments) throws IOException {
     try (Past now = new Past(volume)) {
-      var _ = read(now::take);
+      progress.begin("entries checked again");
+      var _ = now.read(now::take);
+      progress.clear();
       RangeCheck again = new RangeCheck(segments, depth == Depth.FULL, progress);
       again.check(now.rows());
       return again.bad();
