@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -28,10 +29,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RangeBytes implements Closeable {
 
+  /** So many ranges are remembered. */
+  private static final int MAX_GONE = 100_000;
+
   private final VolumeFiles volume;
   private final SegmentReader segments;
   private final @Nullable BlockSource blocks;
   private final boolean past;
+  private final Set<SegmentRange> goneBefore;
+  private final Set<SegmentRange> gone = new HashSet<>();
   private @Nullable Set<Integer> needed;
   private @Nullable SegmentRange held;
   private String whyNot = "no block has them";
@@ -61,15 +67,22 @@ public final class RangeBytes implements Closeable {
 
   /** Of bytes that are named now: those that are nowhere are lost. */
   public RangeBytes(VolumeFiles volume, @Nullable BlockSource blocks) {
-    this(volume, blocks, false);
+    this(volume, blocks, false, Set.of());
   }
 
   /**
    * @param blocks where blocks come from, or null if they cannot be had
    * @param past whether bytes are asked for that nobody may need any more
+   * @param goneBefore what {@link #gone} was of an earlier moment of the same volume: bytes that
+   *     are named still and are still nowhere are lost, even beside a running mount
    */
-  public RangeBytes(VolumeFiles volume, @Nullable BlockSource blocks, boolean past) {
+  public RangeBytes(
+      VolumeFiles volume,
+      @Nullable BlockSource blocks,
+      boolean past,
+      Set<SegmentRange> goneBefore) {
     this.volume = volume;
+    this.goneBefore = Set.copyOf(goneBefore);
     this.past = past;
     this.segments = new SegmentReader(volume.disk(), volume.layout().segments());
     this.blocks = blocks;
@@ -123,7 +136,21 @@ public final class RangeBytes implements Closeable {
       return new Got.NotHere(
           Missing.Where.NOT_KEPT, "are not kept any more: they were replaced or deleted since");
     }
-    return new Got.NotHere(Missing.Where.LOST, wrong.get());
+    if (gone.size() < MAX_GONE) {
+      gone.add(range);
+    }
+    return !past && !goneBefore.contains(range) && volume.isHeld()
+        ? new Got.NotHere(
+            Missing.Where.LET_GO, "were let go by the running mount before they could be read")
+        : new Got.NotHere(Missing.Where.LOST, wrong.get());
+  }
+
+  /**
+   * What was named, is nowhere, and is lost unless a running mount has let it go. Where that runs,
+   * so much must be asked of a later moment.
+   */
+  public Set<SegmentRange> gone() {
+    return Set.copyOf(gone);
   }
 
   /** The segments that the files name as they are now: of the others none need be there. */

@@ -9,7 +9,6 @@ import io.arvfs.journal.index.RocksIndex;
 import io.arvfs.mount.Projection;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ public final class ScratchIndex implements Closeable {
     if (small) {
       return new ScratchIndex(new HeapIndex(Projection.families()), null);
     }
-    Path directory = Files.createTempDirectory("arv-fs-fold");
+    Path directory = Scratch.fresh();
     return new ScratchIndex(
         RocksIndex.openScratch(directory, Projection.families()),
         new RocksDirectory(directory, Projection.families()));
