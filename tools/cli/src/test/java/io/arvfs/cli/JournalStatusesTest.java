@@ -156,6 +156,10 @@ class JournalStatusesTest {
     run("verify", volume).with(4).saying("the entry 5 cannot be read");
     run("replay", volume).with(4).saying("\nposition 4\n");
     run("export", volume, root.resolve("out")).with(4).saying("as of position 4");
+    run("recover", volume, "--into", root.resolve("all"))
+        .with(4)
+        .saying("the index alone tells what came of them");
+    VolumeRig.delete(volume.resolve("index"));
     run("recover", volume, "--into", root.resolve("new")).with(4).saying("entries saved: 4\n");
   }
 

@@ -50,6 +50,7 @@ final class Beginning implements Closeable {
   private final VolumeFiles volume;
   private final Checkpoints checkpoints;
   private final Position missing;
+  private final Position lastMissing;
   private FrameSurvey log;
   private @Nullable Choice chosen;
 
@@ -61,22 +62,26 @@ final class Beginning implements Closeable {
     WHOLE,
     /** Files are lost, and the index alone knows. */
     INDEX,
+    /** Entries are lost, and the index alone knows what came of them. */
+    INDEX_BEHIND,
     /** Files are lost, and nothing knows. */
     NOTHING
   }
 
   /** Of the log as it is now. */
   Beginning(VolumeFiles volume) throws IOException {
-    this(volume, Position.NONE);
+    this(volume, Position.NONE, Position.NONE);
   }
 
   /**
    * @param missing the first entry that is missing and to be got past; {@link Position#NONE} if
    *     none is
+   * @param lastMissing the last such
    */
-  Beginning(VolumeFiles volume, Position missing) throws IOException {
+  Beginning(VolumeFiles volume, Position missing, Position lastMissing) throws IOException {
     this.volume = volume;
     this.missing = missing;
+    this.lastMissing = lastMissing;
     this.checkpoints = new Checkpoints(volume.disk(), volume.layout().checkpoints());
     this.log = volume.frames();
   }
@@ -164,6 +169,7 @@ final class Beginning implements Closeable {
     return switch (choice().source) {
       case WHOLE -> Optional.empty();
       case INDEX -> Optional.of(Finding.beginningInIndex(volume));
+      case INDEX_BEHIND -> Optional.of(Finding.missingInIndex(volume));
       case NOTHING -> Optional.of(Finding.noBeginning(volume, log.first()));
     };
   }
@@ -215,9 +221,9 @@ final class Beginning implements Closeable {
 
   private Choice choose() throws IOException {
     if (!missing.equals(Position.NONE)) {
-      Optional<Checkpoint> newest = readable(checkpoints -> checkpoints);
-      if (newest.isPresent() && newest.get().position().isAfter(missing)) {
-        return new Choice(newest, Source.WHOLE);
+      Optional<Choice> past = choosePastMissing();
+      if (past.isPresent()) {
+        return past.get();
       }
     }
     if (!isTrimmed()) {
@@ -229,6 +235,20 @@ final class Beginning implements Closeable {
     }
     Optional<Checkpoint> index = ofIndex();
     return new Choice(index, index.isPresent() ? Source.INDEX : Source.NOTHING);
+  }
+
+  /** The newest checkpoint; the index, if that does not get past all and the index gets further. */
+  private Optional<Choice> choosePastMissing() throws IOException {
+    Optional<Checkpoint> newest =
+        readable(all -> all).filter(checkpoint -> checkpoint.position().isAfter(missing));
+    if (newest.isEmpty() || !newest.get().position().isAfter(lastMissing)) {
+      Position known = newest.map(Checkpoint::position).orElse(missing);
+      Optional<Checkpoint> index = ofIndex().filter(rows -> rows.position().isAfter(known));
+      if (index.isPresent()) {
+        return Optional.of(new Choice(index, Source.INDEX_BEHIND));
+      }
+    }
+    return newest.map(checkpoint -> new Choice(Optional.of(checkpoint), Source.WHOLE));
   }
 
   private Optional<Checkpoint> ofIndex() throws IOException {

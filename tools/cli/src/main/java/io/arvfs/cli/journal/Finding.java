@@ -229,6 +229,15 @@ public record Finding(
             + " --into NEWDIR");
   }
 
+  /** The log lacks entries, and no checkpoint tells what came of them; the index does. */
+  static Finding missingInIndex(VolumeFiles volume) {
+    return about(
+        Severity.RECOVERABLE,
+        volume.layout().log(),
+        "the log lacks entries, and the index alone tells what came of them",
+        "do not delete the index");
+  }
+
   /** The log ends too early, as something else that was durable shows. */
   static Finding lostEnd(Path proof, String tells, Position end) {
     return about(

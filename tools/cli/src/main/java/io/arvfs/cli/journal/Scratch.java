@@ -85,7 +85,7 @@ public final class Scratch {
       try {
         delete(directory);
       } catch (IOException | UncheckedIOException _) {
-        Thread.onSpinWait(); // Something came or went meanwhile.
+        continue; // Something came or went meanwhile.
       }
     }
   }

@@ -32,8 +32,18 @@ public final class ScratchIndex implements Closeable {
 
   /** An empty one for {@code volume}. */
   public static ScratchIndex of(VolumeFiles volume) throws IOException {
+    return of(volume, 0);
+  }
+
+  /**
+   * An empty one for {@code volume}.
+   *
+   * @param rowBytes what rows take that are to be loaded, from elsewhere too
+   */
+  static ScratchIndex of(VolumeFiles volume, long rowBytes) throws IOException {
     boolean small =
-        bytes(volume, volume.layout().log()) <= MAX_HEAP_LOG_BYTES
+        rowBytes <= MAX_HEAP_MANIFEST_BYTES
+            && bytes(volume, volume.layout().log()) <= MAX_HEAP_LOG_BYTES
             && bytes(volume, volume.layout().manifests()) <= MAX_HEAP_MANIFEST_BYTES
             && bytes(volume, volume.layout().checkpoints()) <= MAX_HEAP_MANIFEST_BYTES;
     if (small) {
