@@ -96,6 +96,17 @@ public final class LedgerView {
     }
   }
 
+  /** Shows what is frozen or changed since, each inode once and as it changed last. */
+  public void forEachUncommitted(BiConsumer<Ino, Change> visitor) {
+    forEachDirty(visitor);
+    forEachPlannedNow(
+        (ino, change) -> {
+          if (rows.get(LedgerFamilies.DIRTY, Keys.of(ino.value())) == null) {
+            visitor.accept(ino, change);
+          }
+        });
+  }
+
   /** As {@link #forEachPlanned}; the rows shown may be changed meanwhile. */
   void forEachPlannedNow(BiConsumer<Ino, Change> visitor) {
     forEach(LedgerFamilies.PLANNED, visitor);

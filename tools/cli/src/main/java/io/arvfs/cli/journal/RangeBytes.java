@@ -1,24 +1,14 @@
 package io.arvfs.cli.journal;
 
 import io.arvfs.fs.read.BlockSource;
-import io.arvfs.journal.event.BlockId;
-import io.arvfs.journal.event.CommitEvent.BytesStored;
-import io.arvfs.journal.event.CommitEvent.StoredPart;
-import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.SegmentRange;
-import io.arvfs.journal.event.VolumeEvent.RangesMoved;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -42,28 +32,7 @@ public final class RangeBytes implements Closeable {
   private @Nullable SegmentRange held;
   private String whyNot = "no block has them";
   private ByteBuffer bytes = ByteBuffer.allocate(0);
-  private @Nullable Told told;
-
-  private record Stored(int length, BlockId block, int blockOffset) {}
-
-  /** What the journal says of where bytes went: into blocks, and from place to place. */
-  private record Told(
-      Map<Integer, NavigableMap<Long, List<Stored>>> stored,
-      Map<SegmentRange, SegmentRange> moved) {
-
-    void note(Event event) {
-      if (event instanceof BytesStored(_, var block, var parts)) {
-        for (StoredPart part : parts) {
-          stored
-              .computeIfAbsent(part.segment(), _ -> new TreeMap<>())
-              .computeIfAbsent(part.offset(), _ -> new ArrayList<>())
-              .add(new Stored(part.length(), block, part.blockOffset()));
-        }
-      } else if (event instanceof RangesMoved(var moves)) {
-        moves.forEach(move -> moved.put(move.from(), move.to()));
-      }
-    }
-  }
+  private @Nullable BytesWent went;
 
   /** Of bytes that are named now: those that are nowhere are lost. */
   public RangeBytes(VolumeFiles volume, @Nullable BlockSource blocks) {
@@ -116,12 +85,12 @@ public final class RangeBytes implements Closeable {
     if (wrong.isEmpty()) {
       return hold(range, segments.read(place));
     }
-    SegmentRange later = moved().get(place);
-    while (later != null) {
-      if (segments.wrong(later).isEmpty()) {
-        return hold(range, segments.read(later));
+    Optional<SegmentRange> later = went().moved(place);
+    while (later.isPresent()) {
+      if (segments.wrong(later.get()).isEmpty()) {
+        return hold(range, segments.read(later.get()));
       }
-      later = moved().get(later);
+      later = went().moved(later.get());
     }
     boolean far = isStored(range);
     Optional<ByteBuffer> fetched = far && blocks != null ? fetch(range, blocks) : Optional.empty();
@@ -173,33 +142,20 @@ public final class RangeBytes implements Closeable {
   }
 
   private boolean isStored(SegmentRange range) throws IOException {
-    return !candidates(range.segment(), range.offset()).isEmpty();
-  }
-
-  /** What was stored of the bytes from {@code offset} on, in the order in which it was. */
-  private List<Stored> candidates(int segment, long offset) throws IOException {
-    NavigableMap<Long, List<Stored>> parts = stored().getOrDefault(segment, new TreeMap<>());
-    var floor = parts.floorEntry(offset);
-    if (floor == null) {
-      return List.of();
-    }
-    int skip = (int) Math.min(Integer.MAX_VALUE, offset - floor.getKey());
-    return floor.getValue().stream()
-        .filter(part -> skip < part.length())
-        .map(p -> new Stored(p.length() - skip, p.block(), p.blockOffset() + skip))
-        .toList();
+    return !went().stored(range.segment(), range.offset()).isEmpty();
   }
 
   /** Numbers of segments may come again after all were freed: the checksum tells which it was. */
   private Optional<ByteBuffer> fetch(SegmentRange range, BlockSource source) throws IOException {
-    for (int choice = 0; choice < candidates(range.segment(), range.offset()).size(); choice++) {
+    for (int choice = 0; choice < went().stored(range.segment(), range.offset()).size(); choice++) {
       ByteBuffer target = ByteBuffer.allocate(range.length());
       while (target.hasRemaining()) {
-        List<Stored> next = candidates(range.segment(), range.offset() + target.position());
+        List<BytesWent.Stored> next =
+            went().stored(range.segment(), range.offset() + target.position());
         if (next.isEmpty()) {
           break;
         }
-        Stored part = next.get(Math.min(choice, next.size() - 1));
+        BytesWent.Stored part = next.get(Math.min(choice, next.size() - 1));
         int length = Math.min(part.length(), target.remaining());
         try {
           target.put(source.block(part.block()).slice(part.blockOffset(), length));
@@ -217,27 +173,20 @@ public final class RangeBytes implements Closeable {
     return Optional.empty();
   }
 
-  private Map<Integer, NavigableMap<Long, List<Stored>>> stored() throws IOException {
-    return told().stored();
-  }
-
-  private Map<SegmentRange, SegmentRange> moved() throws IOException {
-    return told().moved();
-  }
-
-  private Told told() throws IOException {
-    Told known = told;
-    if (known != null) {
-      return known;
+  private BytesWent went() throws IOException {
+    BytesWent known = went;
+    if (known == null) {
+      known = BytesWent.of(volume);
+      went = known;
     }
-    Told read = new Told(new HashMap<>(), new HashMap<>());
-    var _ = volume.read(entry -> entry.entry().events().forEach(read::note));
-    told = read;
-    return read;
+    return known;
   }
 
   @Override
   public void close() throws IOException {
+    if (went != null) {
+      went.close();
+    }
     segments.close();
   }
 }

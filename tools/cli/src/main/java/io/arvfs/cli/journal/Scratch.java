@@ -82,11 +82,15 @@ public final class Scratch {
 
   private static void deleteWhileWritten(Path directory) {
     for (int attempt = 0; attempt < ATTEMPTS && Files.exists(directory); attempt++) {
-      try {
-        delete(directory);
-      } catch (IOException | UncheckedIOException _) {
-        continue; // Something came or went meanwhile.
-      }
+      deleteWhatIsThere(directory);
+    }
+  }
+
+  private static void deleteWhatIsThere(Path directory) {
+    try {
+      delete(directory);
+    } catch (IOException | UncheckedIOException _) {
+      return; // Something came or went meanwhile.
     }
   }
 

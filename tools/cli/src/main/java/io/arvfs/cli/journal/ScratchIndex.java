@@ -1,6 +1,7 @@
 package io.arvfs.cli.journal;
 
 import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.index.Family;
 import io.arvfs.journal.index.HeapIndex;
 import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.IndexStore;
@@ -11,6 +12,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,18 +43,27 @@ public final class ScratchIndex implements Closeable {
    * @param rowBytes what rows take that are to be loaded, from elsewhere too
    */
   static ScratchIndex of(VolumeFiles volume, long rowBytes) throws IOException {
+    return of(volume, rowBytes, Projection.families());
+  }
+
+  /** One for other rows that come of the journal of {@code volume}. */
+  static ScratchIndex of(VolumeFiles volume, List<Family> families) throws IOException {
+    return of(volume, 0, families);
+  }
+
+  private static ScratchIndex of(VolumeFiles volume, long rowBytes, List<Family> families)
+      throws IOException {
     boolean small =
         rowBytes <= MAX_HEAP_MANIFEST_BYTES
             && bytes(volume, volume.layout().log()) <= MAX_HEAP_LOG_BYTES
             && bytes(volume, volume.layout().manifests()) <= MAX_HEAP_MANIFEST_BYTES
             && bytes(volume, volume.layout().checkpoints()) <= MAX_HEAP_MANIFEST_BYTES;
     if (small) {
-      return new ScratchIndex(new HeapIndex(Projection.families()), null);
+      return new ScratchIndex(new HeapIndex(families), null);
     }
     Path directory = Scratch.fresh();
     return new ScratchIndex(
-        RocksIndex.openScratch(directory, Projection.families()),
-        new RocksDirectory(directory, Projection.families()));
+        RocksIndex.openScratch(directory, families), new RocksDirectory(directory, families));
   }
 
   private static long bytes(VolumeFiles volume, Path directory) throws IOException {
