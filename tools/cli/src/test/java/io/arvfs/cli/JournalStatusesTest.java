@@ -164,6 +164,16 @@ class JournalStatusesTest {
   }
 
   @Test
+  void volume_thatLostItsLog_isOneOfWhichTheRestIsSaved() throws IOException {
+    VolumeRig.delete(volume.resolve("log"));
+
+    run("verify", volume).with(4).saying("the log has no entry");
+    run("inspect", volume).with(4).complaining("the log has no entry");
+    run("recover", volume, "--into", root.resolve("new")).with(4).saying("as the index tells");
+    run("verify", root.resolve("new")).with(0);
+  }
+
+  @Test
   void lastEntry_thatNothingPromised_givesThree() throws IOException {
     int last = VolumeRig.entries(volume).size();
     damage(last);
