@@ -19,9 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** How a volume stands, put together when somebody asks. */
@@ -79,18 +77,29 @@ final class StatusReport {
   }
 
   private Uncommitted uncommitted(LedgerView ledger, TreeView tree) {
-    Map<Ino, Change> changes = new TreeMap<>(ledger.planned());
-    changes.putAll(ledger.dirty());
-    long bytes = 0;
-    Instant now = tasks.now();
-    Instant oldest = now;
-    for (Map.Entry<Ino, Change> change : changes.entrySet()) {
-      if (change.getValue().content()) {
-        bytes += tree.inode(change.getKey()).map(inode -> inode.size()).orElse(0L);
-      }
-      oldest = change.getValue().since().isBefore(oldest) ? change.getValue().since() : oldest;
+    Sum sum = new Sum(tasks.now());
+    ledger.forEachUncommitted((ino, change) -> sum.add(ino, change, tree));
+    long seconds = Math.max(0, Duration.between(sum.oldest, tasks.now()).toSeconds());
+    return new Uncommitted(sum.files, sum.bytes, seconds);
+  }
+
+  /** What is uncommitted, added up without being held. */
+  private static final class Sum {
+
+    private int files;
+    private long bytes;
+    private Instant oldest;
+
+    Sum(Instant now) {
+      this.oldest = now;
     }
-    long seconds = Math.max(0, Duration.between(oldest, now).toSeconds());
-    return new Uncommitted(changes.size(), bytes, seconds);
+
+    void add(Ino ino, Change change, TreeView tree) {
+      files++;
+      if (change.content()) {
+        bytes += tree.inode(ino).map(inode -> inode.size()).orElse(0L);
+      }
+      oldest = change.since().isBefore(oldest) ? change.since() : oldest;
+    }
   }
 }

@@ -12,7 +12,11 @@ public final class Shutdown {
    * that it gives. Further signals meanwhile change nothing.
    */
   public static void onSignal(IntSupplier work) {
-    Runnable last = () -> Runtime.getRuntime().halt(work.getAsInt());
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(last));
+    beforeEnd(() -> Runtime.getRuntime().halt(work.getAsInt()));
+  }
+
+  /** Lets the process run {@code work} before it ends, by a signal or by itself. */
+  public static void beforeEnd(Runnable work) {
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(work));
   }
 }

@@ -93,6 +93,15 @@ final class FileHeads {
     return live;
   }
 
+  /** The first live frame that begins a file; {@link Position#NONE} if none does. */
+  Position first() {
+    return heads.stream()
+        .filter(head -> head.epoch > 0 && !isDead(head.epoch, head.position))
+        .findFirst()
+        .map(head -> new Position(head.position))
+        .orElse(Position.NONE);
+  }
+
   /** Whether a later epoch begins at or before this frame's position. */
   boolean isDead(Frame frame) {
     return isDead(frame.epoch(), frame.position().value());

@@ -16,4 +16,9 @@ public record Hole(Position from, Position next, FramePlace place) {
   public boolean isTail() {
     return next.equals(Position.NONE);
   }
+
+  /** Whether something is missing to who has all up to {@code position}. */
+  public boolean isBehind(Position position) {
+    return isTail() || next.isAfter(position.next());
+  }
 }

@@ -1,6 +1,7 @@
 package io.arvfs.journal.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.Disk;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FrameSurveyTest {
 
   private static final int ENTRIES = 20;
+  private static final LogOptions SMALL = new LogOptions(8 << 10, 4 << 10);
 
   @TempDir private Path directory;
   private final Disk disk = new FileDisk();
@@ -26,21 +28,25 @@ class FrameSurveyTest {
 
   /** Calls {@code atLast} while the last frame is being seen. */
   private Survey survey(Runnable atLast) throws IOException {
-    return new FrameSurvey(disk, directory)
-        .run(
-            new SurveyVisitor() {
-              @Override
-              public void frame(SurveyedFrame seen) {
-                if (seen.frame().position().value() == ENTRIES) {
-                  atLast.run();
-                }
-              }
+    try (FrameSurvey log = FrameSurvey.of(disk, directory)) {
+      return log.run(visitor(atLast));
+    }
+  }
 
-              @Override
-              public void hole(Hole hole) {
-                holes.add(hole);
-              }
-            });
+  private SurveyVisitor visitor(Runnable atLast) {
+    return new SurveyVisitor() {
+      @Override
+      public void frame(SurveyedFrame seen) {
+        if (seen.frame().position().value() == ENTRIES) {
+          atLast.run();
+        }
+      }
+
+      @Override
+      public void hole(Hole hole) {
+        holes.add(hole);
+      }
+    };
   }
 
   private static void nothing() {
@@ -84,5 +90,141 @@ class FrameSurveyTest {
     assertEquals(1, holes.size());
     assertEquals(new Position(ENTRIES), holes.getFirst().from());
     assertEquals(new Position(ENTRIES - 1), survey.last());
+  }
+
+  @Test
+  void filesThatAreTrimmedBeforeTheirTurn_areShown() throws IOException {
+    try (Log log = DiskLog.open(disk, directory, LogEnd.EMPTY, LogOptions.DEFAULT)) {
+      for (int file = 0; file < 4; file++) {
+        frames.append(log, ENTRIES);
+        log.roll();
+      }
+    }
+    List<Frame> seen = new ArrayList<>();
+    try (FrameSurvey survey = FrameSurvey.of(disk, directory)) {
+      for (Path file : LogFiles.in(disk, directory)) {
+        disk.delete(file);
+      }
+
+      Survey found = survey.run(collecting(seen));
+
+      assertEquals(frames.all(), seen);
+      assertEquals(List.of(), holes);
+      assertEquals(new Position(1), found.first());
+      assertEquals(new Position(1), survey.first());
+      assertTrue(survey.has(found.last(), found.lastEpoch(), frames.end().crc()));
+    }
+  }
+
+  @Test
+  void logOfMoreFilesThanAreHeld_isShown() throws IOException {
+    int files = HeldFiles.MOST + 20;
+    try (Log log = DiskLog.open(disk, directory, LogEnd.EMPTY, SMALL)) {
+      for (int file = 0; file < files; file++) {
+        frames.append(log, 1);
+        log.roll();
+      }
+    }
+    List<Frame> seen = new ArrayList<>();
+    try (FrameSurvey survey = FrameSurvey.of(disk, directory)) {
+      var _ = survey.run(collecting(seen));
+    }
+
+    assertEquals(frames.all(), seen);
+    assertEquals(List.of(), holes);
+  }
+
+  /** Blocks of the first file cannot be read. */
+  private record Broken(Disk disk, long from, long to) implements Disk.Shown {
+    @Override
+    public DiskFile open(Path file, OpenMode mode) throws IOException {
+      return new BrokenFile(disk.open(file, mode), from, to);
+    }
+  }
+
+  private record BrokenFile(DiskFile file, long from, long to) implements DiskFile {
+    @Override
+    public int read(ByteBuffer target, long offset) throws IOException {
+      if (offset < to && offset + target.remaining() > from) {
+        throw new IOException("Input/output error");
+      }
+      return file.read(target, offset);
+    }
+
+    @Override
+    public void write(ByteBuffer source, long offset) throws IOException {
+      file.write(source, offset);
+    }
+
+    @Override
+    public long size() throws IOException {
+      return file.size();
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+      file.truncate(size);
+    }
+
+    @Override
+    public void force() throws IOException {
+      file.force();
+    }
+
+    @Override
+    public void reserve(long offset, long length) throws IOException {
+      file.reserve(offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+
+  @Test
+  void blocksThatTheDiskCannotRead_areAHole() throws IOException {
+    try (Log log = DiskLog.open(disk, directory, LogEnd.EMPTY, LogOptions.DEFAULT)) {
+      frames.append(log, 500);
+    }
+    List<Frame> seen = new ArrayList<>();
+    try (FrameSurvey survey = FrameSurvey.of(new Broken(disk, 8192, 12288), directory)) {
+      Survey found = survey.run(collecting(seen));
+
+      assertEquals(1, holes.size());
+      assertEquals(new Position(500), found.last());
+      long lost = holes.getFirst().next().value() - holes.getFirst().from().value();
+      assertEquals(500 - lost, seen.size());
+    }
+  }
+
+  @Test
+  void blocksAtTheEndThatTheDiskCannotRead_areAHole() throws IOException {
+    long end;
+    try (Log log = DiskLog.open(disk, directory, LogEnd.EMPTY, LogOptions.DEFAULT)) {
+      frames.append(log, 500);
+      end = Seen.scan(disk, directory).places().getLast().offset() / 4096 * 4096;
+    }
+    try (FrameSurvey survey = FrameSurvey.of(new Broken(disk, end, end + 4096), directory)) {
+      Survey found = survey.run(collecting(new ArrayList<>()));
+
+      assertEquals(1, holes.size());
+      assertEquals(found.last().next(), holes.getFirst().from());
+      assertTrue(holes.getFirst().isTail());
+    }
+  }
+
+  private SurveyVisitor collecting(List<Frame> seen) {
+    return new SurveyVisitor() {
+      @Override
+      public void frame(SurveyedFrame frame) {
+        seen.add(frame.frame());
+      }
+
+      @Override
+      public void hole(Hole hole) {
+        holes.add(hole);
+      }
+    };
   }
 }

@@ -91,7 +91,9 @@ class SealedBesideReadingTest {
   @Test
   void survey_besideAStart_findsNoDamageButWhatThereIs() throws IOException {
     for (int before = 0; before < 8; before++) {
-      new FrameSurvey(sealing(before), directory).run(visitor);
+      try (FrameSurvey survey = FrameSurvey.of(sealing(before), directory)) {
+        var _ = survey.run(visitor);
+      }
 
       assertEquals(frames.all(), seen);
       assertEquals(List.of(), holes);
@@ -102,7 +104,9 @@ class SealedBesideReadingTest {
       file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), last.offset() + 60);
     }
     for (int before = 0; before < 8; before++) {
-      new FrameSurvey(sealing(before), directory).run(visitor);
+      try (FrameSurvey survey = FrameSurvey.of(sealing(before), directory)) {
+        var _ = survey.run(visitor);
+      }
 
       assertEquals(1, holes.size(), "sealed before opening " + before);
       assertTrue(holes.getFirst().isTail());

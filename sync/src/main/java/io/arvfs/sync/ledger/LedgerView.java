@@ -104,7 +104,20 @@ public final class LedgerView {
     }
   }
 
-  /** As above, of these inodes; the rows shown may be changed meanwhile. */
+  /** Shows what is frozen or changed since, each inode once and as it changed last. */
+  public void forEachUncommitted(BiConsumer<Ino, Change> visitor) {
+    forEachDirty(Ino.ROOT, ChangesSettled.LAST_INO, visitor);
+    forEachPlanned(
+        Ino.ROOT,
+        ChangesSettled.LAST_INO,
+        (ino, change) -> {
+          if (rows.get(LedgerFamilies.DIRTY, Keys.of(ino.value())) == null) {
+            visitor.accept(ino, change);
+          }
+        });
+  }
+
+  /** Shows what is frozen of these inodes; the rows shown may be changed meanwhile. */
   void forEachPlanned(Ino first, Ino last, BiConsumer<Ino, Change> visitor) {
     forEach(LedgerFamilies.PLANNED, first, last, visitor);
   }

@@ -1,5 +1,7 @@
 package io.arvfs.cli;
 
+import io.arvfs.cli.journal.Scratch;
+import io.arvfs.journal.host.Shutdown;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -53,6 +55,7 @@ public final class ArvFsJournal {
       System.setProperty("ARVFS_LOG", "OFF");
       System.setProperty("ARVFS_LOG_OTHERS", "OFF");
     }
+    Shutdown.beforeEnd(Scratch::end);
     System.exit(Cli.run(new ArvFsJournal(), arguments));
   }
 }

@@ -1,5 +1,6 @@
 package io.arvfs.cli;
 
+import io.arvfs.cli.journal.EntryLines;
 import io.arvfs.cli.journal.Reason;
 import io.arvfs.cli.journal.Scratch;
 import java.io.FileDescriptor;
@@ -60,9 +61,12 @@ final class Cli {
   }
 
   private static int say(CommandLine failing, int status, String message) {
+    if (Scratch.isEnding()) {
+      return status; // Nobody need know what came of having been ended.
+    }
     PrintWriter err = failing.getErr();
     String program = failing.getCommandSpec().root().name();
-    err.println(program + ": " + message.lines().findFirst().orElse("failed"));
+    err.println(program + ": " + EntryLines.plain(message.lines().findFirst().orElse("failed")));
     err.flush();
     return status;
   }

@@ -3,11 +3,14 @@ package io.arvfs.cli;
 import io.arvfs.cli.journal.KeepBytes;
 import io.arvfs.cli.journal.Missing;
 import io.arvfs.cli.journal.RangeBytes;
+import io.arvfs.cli.journal.Refold;
+import io.arvfs.cli.journal.ScratchIndex;
 import io.arvfs.cli.journal.TreeCopy;
 import io.arvfs.cli.journal.VolumeFiles;
 import io.arvfs.fs.manifest.ManifestPath;
 import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.index.Rows;
 import io.arvfs.sync.arvados.Settings;
 import io.arvfs.sync.arvados.SettingsException;
@@ -18,6 +21,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Puts files of a volume into a directory, with what Keep has if a server is named. */
 final class FileCopies {
@@ -25,6 +29,9 @@ final class FileCopies {
   static final int INCOMPLETE = 1;
   static final int LOST = 4;
   static final int UNREACHABLE = 6;
+
+  /** So often a later moment is tried, for files that are written all the time. */
+  private static final int ATTEMPTS = 5;
 
   private final JournalTarget target;
   private final VolumeFiles volume;
@@ -52,7 +59,7 @@ final class FileCopies {
   int copy(Rows rows, List<ManifestPath> paths, Path directory) throws IOException {
     options.progress().begin("files copied");
     try (Blocks blocks = new Blocks(keep(rows));
-        RangeBytes ranges = new RangeBytes(volume, blocks.keep().orElse(null), past)) {
+        RangeBytes ranges = new RangeBytes(volume, blocks.keep().orElse(null), past, Set.of())) {
       TreeCopy copy =
           new TreeCopy(
               volume.disk(), new TreeView(rows), ranges, blocks.keep().orElse(null), options);
@@ -64,6 +71,7 @@ final class FileCopies {
           status = INCOMPLETE;
         }
       }
+      copyLater(copy, ranges.gone(), blocks, directory);
       options.progress().clear();
       report(copy, directory);
       Optional<IOException> down = blocks.keep().flatMap(KeepBytes::unreachable);
@@ -72,6 +80,28 @@ final class FileCopies {
         return UNREACHABLE;
       }
       return Math.max(status, status(copy.missing()));
+    }
+  }
+
+  /**
+   * A running mount lets bytes go once they are sent or replaced: such files are copied as they are
+   * at a later moment.
+   */
+  private void copyLater(TreeCopy copy, Set<SegmentRange> gone, Blocks blocks, Path directory)
+      throws IOException {
+    Set<SegmentRange> before = gone;
+    Set<String> left = copy.takeLetGo();
+    for (int attempt = 1; attempt <= ATTEMPTS && !left.isEmpty(); attempt++) {
+      try (ScratchIndex now = ScratchIndex.of(volume);
+          RangeBytes ranges = new RangeBytes(volume, blocks.keep().orElse(null), past, before)) {
+        var _ = new Refold(volume, now.index(), Refold.Until.END, options.progress()).run(null);
+        copy.takeUp(new TreeView(now.index()), ranges);
+        for (String path : left) {
+          var _ = copy.copy(ManifestPath.parse(path), directory); // Or it is gone by now.
+        }
+        before = ranges.gone();
+      }
+      left = attempt == ATTEMPTS ? Set.of() : copy.takeLetGo();
     }
   }
 

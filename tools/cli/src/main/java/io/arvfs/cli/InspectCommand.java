@@ -7,6 +7,7 @@ import io.arvfs.cli.journal.Listing;
 import io.arvfs.cli.journal.Past;
 import io.arvfs.cli.journal.ReadEntry;
 import io.arvfs.cli.journal.Redaction;
+import io.arvfs.cli.journal.Scratch;
 import io.arvfs.cli.journal.Selection;
 import io.arvfs.cli.journal.Summary;
 import io.arvfs.cli.journal.VolumeFiles;
@@ -87,6 +88,9 @@ final class InspectCommand implements Callable<Integer> {
       description = "Show tokens and signatures of locators, which are left out otherwise.")
   private boolean secrets;
 
+  /** Whether the listing has ended by itself, and no signal ends it. */
+  private volatile boolean ended;
+
   @Override
   public Integer call() throws IOException {
     Selection selection = filters.selection(target);
@@ -113,7 +117,11 @@ final class InspectCommand implements Callable<Integer> {
     Printer printer = new Printer(new EntryLines(new Redaction(secrets)));
     Listing listing = new Listing(volume, selection, limit, target.progress());
     if (follow) {
-      Shutdown.onSignal(() -> 0);
+      Shutdown.onSignal(
+          () -> {
+            Scratch.end();
+            return ended ? printer.status : 0;
+          });
     }
     if (reverse) {
       listing.backward(printer);
@@ -125,6 +133,7 @@ final class InspectCommand implements Callable<Integer> {
       listing.follow(printer, InspectCommand::waitALittle);
     }
     target.out().flush();
+    ended = true;
     return printer.status;
   }
 
@@ -146,10 +155,10 @@ final class InspectCommand implements Callable<Integer> {
     try (Past past = new Past(volume)) {
       past.beginning().ifPresent(findings::add);
       Survey survey =
-          volume.read(
+          past.read(
               new io.arvfs.cli.journal.EntrySight() {
                 @Override
-                public void entry(ReadEntry read) {
+                public void entry(ReadEntry read) throws IOException {
                   progress.step();
                   counted.add(read, past.tree());
                   past.take(read);
@@ -161,13 +170,17 @@ final class InspectCommand implements Callable<Integer> {
                 }
 
                 @Override
-                public void hole(Hole hole) {
+                public void hole(Hole hole) throws IOException {
                   holes.add(hole);
+                  var _ = past.getPast(hole);
                 }
               });
       progress.clear();
       if (json) {
-        target.out().println(JSON.writeValueAsString(counted.numbers(survey, past.tree())));
+        target
+            .out()
+            .println(
+                EntryLines.json(JSON.writeValueAsString(counted.numbers(survey, past.tree()))));
       } else {
         counted.lines(survey, past.tree()).forEach(target.out()::println);
       }
@@ -197,7 +210,7 @@ final class InspectCommand implements Callable<Integer> {
       PrintWriter out = target.out();
       shown++;
       if (json) {
-        out.println(JSON.writeValueAsString(lines.object(read)));
+        out.println(EntryLines.json(JSON.writeValueAsString(lines.object(read))));
       } else {
         lines.lines(read).forEach(out::println);
       }

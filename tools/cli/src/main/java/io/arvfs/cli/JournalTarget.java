@@ -1,5 +1,6 @@
 package io.arvfs.cli;
 
+import io.arvfs.cli.journal.EntryLines;
 import io.arvfs.cli.journal.Finding;
 import io.arvfs.cli.journal.Progress;
 import io.arvfs.cli.journal.VolumeFiles;
@@ -60,7 +61,7 @@ final class JournalTarget {
 
   /** Says something that is no result. */
   void say(String line) {
-    err().println("arv-fs-journal: " + line);
+    err().println("arv-fs-journal: " + EntryLines.plain(line));
     err().flush();
   }
 

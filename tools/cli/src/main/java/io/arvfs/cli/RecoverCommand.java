@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Save what can be read of a volume into a new one; the old one is not touched. Every entry up"
-          + " to the first damage is taken; writes of bytes that are missing or wrong are left out."
+          + " to the first damage is taken, or what a checkpoint or the index knows if that is more;"
+          + " writes of bytes that are missing or wrong are left out."
           + " Files that lost bytes or their place are put into NEWDIR/lost+found as plain files.",
       "NEWDIR can then be moved to where the old volume was, and mounted. If the log lacks its"
           + " beginning and nothing tells what was before, lost+found is all that can be made.",

@@ -146,7 +146,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   private IndexOnDisk opened(VolumeFiles volume) throws IOException {
     try {
-      return IndexOnDisk.open(volume);
+      return IndexOnDisk.openComparable(volume);
     } catch (IOException e) {
       tellUnreadable(volume, e);
       return IndexOnDisk.none(volume);
@@ -257,7 +257,11 @@ final class ReplayCommand implements Callable<Integer> {
     try {
       String text = volume.manifests().text(base).text();
       target.out().println("manifest " + base);
-      target.out().print(text);
+      if (Terminal.is(Terminal.STDOUT)) {
+        text.lines().map(EntryLines::plain).forEach(target.out()::println);
+      } else {
+        target.out().print(text);
+      }
     } catch (IOException e) {
       target.say("the manifest " + base + " cannot be read; look with verify");
     }

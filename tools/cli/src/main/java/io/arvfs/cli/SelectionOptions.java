@@ -89,8 +89,8 @@ final class SelectionOptions {
     Instant now = new RealTasks().now();
     try {
       requirePositions();
-      Instant begin = since == null ? Instant.MIN : Moment.parse(since, now);
-      Instant end = until == null ? Instant.MAX : Moment.parse(until, now);
+      Instant begin = since == null ? Instant.MIN : moment("--since", since, now);
+      Instant end = until == null ? Instant.MAX : moment("--until", until, now);
       require(
           begin.isBefore(end),
           "--since %s is not before --until %s: no entry is between".formatted(since, until));
@@ -102,11 +102,27 @@ final class SelectionOptions {
           end,
           kindsGiven(),
           Set.copyOf(inodes),
-          Optional.ofNullable(path).map(PathGlob::new),
+          Optional.ofNullable(path).map(SelectionOptions::glob),
           Set.copyOf(collections),
           statesGiven());
     } catch (IllegalArgumentException e) {
       throw target.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Instant moment(String option, String text, Instant now) {
+    try {
+      return Moment.parse(text, now);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(option + " " + e.getMessage(), e);
+    }
+  }
+
+  private static PathGlob glob(String text) {
+    try {
+      return new PathGlob(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--path " + text + ": " + e.getMessage(), e);
     }
   }
 

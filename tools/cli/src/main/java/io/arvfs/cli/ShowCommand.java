@@ -61,7 +61,7 @@ final class ShowCommand implements Callable<Integer> {
               .formatted(position, portrait.first(), portrait.last()));
     }
     if (json) {
-      target.out().println(JSON.writeValueAsString(portrait.fields()));
+      target.out().println(EntryLines.json(JSON.writeValueAsString(portrait.fields())));
     } else {
       portrait.lines().forEach(target.out()::println);
     }

@@ -52,12 +52,20 @@ final class Target {
 
   /**
    * In a mount any directory may be called {@code log}: there a volume's copy must look more like
-   * one.
+   * one. Elsewhere a volume that has lost its log is still one, of which the rest can be saved.
    */
   private static boolean isVolume(Path target, boolean inMount) {
     VolumeLayout layout = VolumeLayout.of(target);
-    return VolumeLayout.isVolume(target)
-        && (!inMount || Files.isDirectory(layout.segments()) || Files.isDirectory(layout.index()));
+    boolean lacksLog =
+        !inMount
+            && Files.isDirectory(layout.segments())
+            && Files.isDirectory(layout.manifests())
+            && Files.isDirectory(layout.index());
+    return lacksLog
+        || VolumeLayout.isVolume(target)
+            && (!inMount
+                || Files.isDirectory(layout.segments())
+                || Files.isDirectory(layout.index()));
   }
 
   private static RefusedException refusal(Path target) {

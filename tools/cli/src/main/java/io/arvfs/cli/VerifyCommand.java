@@ -1,6 +1,7 @@
 package io.arvfs.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.arvfs.cli.journal.EntryLines;
 import io.arvfs.cli.journal.Finding;
 import io.arvfs.cli.journal.Verification;
 import io.arvfs.cli.journal.Verification.Depth;
@@ -64,10 +65,11 @@ final class VerifyCommand implements Callable<Integer> {
     PrintWriter out = target.out();
     for (Finding each : result.findings()) {
       Finding finding = target.addressed(each);
-      out.println(json ? JSON.writeValueAsString(object(finding)) : finding.line());
+      out.println(
+          json ? EntryLines.json(JSON.writeValueAsString(object(finding))) : finding.line());
     }
     if (json) {
-      out.println(JSON.writeValueAsString(result.numbers()));
+      out.println(EntryLines.json(JSON.writeValueAsString(result.numbers())));
     } else {
       result.numbers().forEach((name, value) -> out.println(name + " " + text(value)));
       out.println(verdict(result));

@@ -180,6 +180,26 @@ class JournalProgramIT {
   }
 
   @Test
+  void sigterm_leavesNothingInTheTemporaryDirectory() throws Exception {
+    mount();
+    Path scratch = Files.createDirectory(root.resolve("scratch"));
+    Path shown = root.resolve("shown");
+    Program.shell("cd '" + point + "' && mkdir followed");
+    Process following =
+        journal
+            .with("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + scratch)
+            .start(shown, "inspect", point.toString(), "--follow", "--path", "followed");
+    String until = "for i in $(seq 300); do grep followed shown && break; sleep 0.1; done";
+    assertTrue(Program.shell("cd '" + root + "' && " + until).contains("followed"));
+    assertEquals("1", Program.shell("ls '" + scratch + "' | grep -c arv-fs"));
+
+    Program.shell("kill -TERM " + following.pid());
+
+    assertEquals(0, following.waitFor());
+    assertEquals("0", Program.shell("ls '" + scratch + "' | grep -c arv-fs || true"));
+  }
+
+  @Test
   void volume_killedAndDamaged_isRecoveredAndMountedAgain() throws Exception {
     mount();
     Program.shell("cd '" + point + "' && mkdir kept && echo 1 >kept/one && echo 2 >sent && sync .");

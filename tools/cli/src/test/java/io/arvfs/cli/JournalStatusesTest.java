@@ -156,7 +156,21 @@ class JournalStatusesTest {
     run("verify", volume).with(4).saying("the entry 5 cannot be read");
     run("replay", volume).with(4).saying("\nposition 4\n");
     run("export", volume, root.resolve("out")).with(4).saying("as of position 4");
+    run("recover", volume, "--into", root.resolve("all"))
+        .with(4)
+        .saying("the index alone tells what came of them");
+    VolumeRig.delete(volume.resolve("index"));
     run("recover", volume, "--into", root.resolve("new")).with(4).saying("entries saved: 4\n");
+  }
+
+  @Test
+  void volume_thatLostItsLog_isOneOfWhichTheRestIsSaved() throws IOException {
+    VolumeRig.delete(volume.resolve("log"));
+
+    run("verify", volume).with(4).saying("the log has no entry");
+    run("inspect", volume).with(4).complaining("the log has no entry");
+    run("recover", volume, "--into", root.resolve("new")).with(4).saying("as the index tells");
+    run("verify", root.resolve("new")).with(0);
   }
 
   @Test

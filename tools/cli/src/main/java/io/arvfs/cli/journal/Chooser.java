@@ -6,6 +6,7 @@ import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.TreeEvent;
 import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
+import io.arvfs.journal.log.Hole;
 import io.arvfs.sync.ledger.LedgerView;
 import java.io.Closeable;
 import java.io.IOException;
@@ -22,15 +23,18 @@ public final class Chooser implements Closeable {
   private final EntryState.Reach reach;
   private final @Nullable Past past;
 
-  public Chooser(VolumeFiles volume, Selection selection, EntryState.Reach reach)
+  /**
+   * @param beginning of the log that the entries are of; stays open
+   */
+  Chooser(VolumeFiles volume, Beginning beginning, Selection selection, EntryState.Reach reach)
       throws IOException {
     this.selection = selection;
     this.reach = reach;
-    this.past = selection.needsTree() ? new Past(volume) : null;
+    this.past = selection.needsTree() ? new Past(volume, beginning) : null;
   }
 
   /** Whether the next entry is asked for. */
-  public boolean wants(ReadEntry read) {
+  public boolean wants(ReadEntry read) throws IOException {
     boolean bySelf = selection.matches(read.entry(), reach);
     if (past == null) {
       return bySelf;
@@ -38,6 +42,13 @@ public final class Chooser implements Closeable {
     boolean before = bySelf && fits(read, past);
     past.take(read);
     return before || (bySelf && fits(read, past));
+  }
+
+  /** Entries are missing; those behind them may name what they made. */
+  public void hole(Hole hole) throws IOException {
+    if (past != null) {
+      var _ = past.getPast(hole);
+    }
   }
 
   private boolean fits(ReadEntry read, Past now) {

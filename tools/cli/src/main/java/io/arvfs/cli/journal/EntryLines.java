@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Entries as lines and as fields. Pure. */
 public final class EntryLines {
@@ -60,7 +61,16 @@ public final class EntryLines {
   }
 
   private static boolean isSpecial(int c) {
-    return c <= ' ' || c == '"' || Character.isISOControl(c);
+    return c <= ' ' || c == '"' || c == '\\' || movesCursor(c);
+  }
+
+  /** Controls, and what turns the direction of a line or begins another. */
+  private static boolean movesCursor(int c) {
+    int type = Character.getType(c);
+    return type == Character.CONTROL
+        || type == Character.FORMAT
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
   }
 
   private static String escaped(String text) {
@@ -71,16 +81,35 @@ public final class EntryLines {
         case '\\' -> out.append("\\\\");
         case '"' -> out.append("\\\"");
         case '\n' -> out.append("\\n");
-        default ->
-            out.append(
-                Character.isISOControl(c) ? "\\x%02x".formatted((int) c) : String.valueOf(c));
+        default -> out.append(plain(c));
       }
+    }
+    return out.toString();
+  }
+
+  private static String plain(char c) {
+    return !movesCursor(c)
+        ? String.valueOf(c)
+        : (c < 0x100 ? "\\x%02x" : "\\u%04x").formatted((int) c);
+  }
+
+  /** A line for people: what moves a cursor is escaped, all else is as it is. */
+  public static String plain(String line) {
+    return line.chars().mapToObj(c -> plain((char) c)).collect(Collectors.joining());
+  }
+
+  /** JSON for a terminal too: what moves a cursor is escaped, as JSON does it. */
+  public static String json(String text) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      out.append(movesCursor(c) ? "\\u%04x".formatted((int) c) : String.valueOf(c));
     }
     return out.toString();
   }
 
   /** A path so that it fits into a line and moves no cursor. */
   public static String path(String path) {
-    return path.chars().anyMatch(Character::isISOControl) ? escaped(path) : path;
+    return path.chars().anyMatch(c -> c == '\\' || movesCursor(c)) ? escaped(path) : path;
   }
 }

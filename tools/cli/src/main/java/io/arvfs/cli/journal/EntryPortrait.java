@@ -39,7 +39,7 @@ public record EntryPortrait(
     Reading reading = new Reading(volume, position, lines, progress);
     progress.begin("entries read");
     try (reading.past) {
-      Survey survey = volume.read(reading);
+      Survey survey = reading.past.read(reading);
       Optional<Finding> finding =
           reading
               .hole
@@ -73,7 +73,7 @@ public record EntryPortrait(
     }
 
     @Override
-    public void entry(ReadEntry read) {
+    public void entry(ReadEntry read) throws IOException {
       progress.step();
       long at = read.entry().position().value();
       if (at < position) {
@@ -133,7 +133,8 @@ public record EntryPortrait(
     }
 
     @Override
-    public void hole(Hole found) {
+    public void hole(Hole found) throws IOException {
+      var _ = past.getPast(found);
       long from = found.from().value();
       boolean within =
           from > 0

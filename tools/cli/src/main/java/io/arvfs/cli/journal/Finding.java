@@ -105,14 +105,8 @@ public record Finding(
   /** Entries that cannot be read. */
   public static Finding hole(Hole hole, Position durableEnd) {
     long from = hole.from().value();
-    long last = hole.next().value() - 1;
     boolean lost = hole.from().equals(Position.NONE) || !hole.from().isAfter(durableEnd);
-    String what =
-        from == 0
-            ? "an entry before " + hole.next() + " cannot be read"
-            : hole.isTail() || last <= from
-                ? "the entry " + from + " cannot be read"
-                : "the entries " + from + " to " + last + " cannot be read";
+    String what = entries(hole) + " cannot be read";
     String help =
         lost
             ? SALVAGE + (hole.isTail() || from == 0 ? "" : " --skip " + from)
@@ -126,6 +120,30 @@ public record Finding(
         Optional.of(hole.place()),
         what,
         help);
+  }
+
+  /** Entries that cannot be read, and a checkpoint that has what came of them. */
+  static Finding pastHole(Hole hole, Position checkpoint) {
+    return new Finding(
+        Severity.RECOVERABLE,
+        hole.from(),
+        Optional.of(hole.place()),
+        "%s cannot be read; the checkpoint at %s has what came of %s"
+            .formatted(
+                entries(hole),
+                checkpoint,
+                hole.next().value() - hole.from().value() > 1 ? "them" : "it"),
+        "files and work are whole, their history is not");
+  }
+
+  private static String entries(Hole hole) {
+    long from = hole.from().value();
+    long last = hole.next().value() - 1;
+    return from == 0
+        ? "an entry before " + hole.next()
+        : hole.isTail() || last <= from
+            ? "the entry " + from
+            : "the entries " + from + " to " + last;
   }
 
   /** A frame that is whole and whose events cannot be read. */
@@ -209,6 +227,15 @@ public record Finding(
         "do not delete the index; save all of it with arv-fs-journal recover "
             + TARGET
             + " --into NEWDIR");
+  }
+
+  /** The log lacks entries, and no checkpoint tells what came of them; the index does. */
+  static Finding missingInIndex(VolumeFiles volume) {
+    return about(
+        Severity.RECOVERABLE,
+        volume.layout().log(),
+        "the log lacks entries, and the index alone tells what came of them",
+        "do not delete the index");
   }
 
   /** The log ends too early, as something else that was durable shows. */

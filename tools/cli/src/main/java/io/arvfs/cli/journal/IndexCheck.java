@@ -86,13 +86,14 @@ final class IndexCheck implements Closeable {
   /** Compares if it stands where the fold has come to. */
   void compare(Applied at, Past folded) throws IOException {
     IndexOnDisk open = index;
-    if (open == null || !open.applied().position().equals(at.position())) {
+    boolean here = open != null && open.applied().position().equals(at.position());
+    if (open == null || !here || at.position().compareTo(folded.applied().position()) != 0) {
       return;
     }
     if (!open.applied().equals(at)) {
       state = State.AHEAD;
       tell(Severity.NOTE, "the index tells of another entry %s than the log", NEXT_MOUNT);
-    } else if (folded.unfoldedCount() == 0) {
+    } else if (folded.isWhole()) {
       compareRows(folded.index(), open);
     }
   }

@@ -12,6 +12,7 @@ import io.arvfs.journal.index.OtherFamiliesException;
 import io.arvfs.journal.index.RocksDirectory;
 import io.arvfs.journal.index.RocksIndex;
 import io.arvfs.journal.index.RowsDigest;
+import io.arvfs.journal.log.FrameSurvey;
 import io.arvfs.mount.Projection;
 import java.io.Closeable;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class IndexOnDisk implements Closeable {
    * @throws IOException if it cannot be opened: it is damaged
    */
   public static IndexOnDisk open(VolumeFiles volume) throws IOException {
-    Path scratch = Files.createTempDirectory("arv-fs-index");
+    Path scratch = Scratch.fresh();
     boolean opened = false;
     try {
       IndexOnDisk index = open(volume, scratch);
@@ -74,9 +75,28 @@ public final class IndexOnDisk implements Closeable {
     }
   }
 
+  /**
+   * As {@link #open}; beside a running mount one that stands where the log still has entries. When
+   * it trims the log it has flushed the index before.
+   */
+  public static IndexOnDisk openComparable(VolumeFiles volume) throws IOException {
+    for (int tries = 1; ; tries++) {
+      IndexOnDisk index = open(volume);
+      if (tries == TRIES || !index.hasRows() || !volume.isHeld()) {
+        return index;
+      }
+      try (FrameSurvey log = volume.frames()) {
+        if (!log.first().isAfter(index.applied().position())) {
+          return index;
+        }
+      }
+      index.close();
+    }
+  }
+
   /** The rows of no index, in the place of one that is damaged. */
   public static IndexOnDisk none(VolumeFiles volume) throws IOException {
-    return nothing(volume, Files.createTempDirectory("arv-fs-index"), Kind.ABSENT);
+    return nothing(volume, Scratch.fresh(), Kind.ABSENT);
   }
 
   private static IndexOnDisk open(VolumeFiles volume, Path scratch) throws IOException {

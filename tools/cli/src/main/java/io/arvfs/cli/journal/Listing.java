@@ -5,6 +5,7 @@ import io.arvfs.journal.event.Entry;
 import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.log.FrameFollower;
 import io.arvfs.journal.log.FramePlace;
+import io.arvfs.journal.log.FrameSurvey;
 import io.arvfs.journal.log.Hole;
 import io.arvfs.journal.log.Survey;
 import io.arvfs.journal.log.SurveyedFrame;
@@ -57,11 +58,13 @@ public final class Listing {
 
   /** Shows oldest first. Damage is told of whatever the limit, as far as was read. */
   public void forward(Sink sink) throws IOException {
-    try (Chooser chooser = new Chooser(volume, selection, reach())) {
-      new Beginning(volume).findingAtAGlance().ifPresent(sink::tell);
-      LostEnd end = LostEnd.of(volume, Applied.NOTHING);
+    EntryState.Reach reach = reach();
+    LostEnd end = LostEnd.of(volume, Applied.NOTHING);
+    try (Beginning beginning = new Beginning(volume);
+        Chooser chooser = new Chooser(volume, beginning, selection, reach)) {
+      beginning.findingAtAGlance().ifPresent(sink::tell);
       Forward reading = new Forward(chooser, sink);
-      Survey survey = finishing(reading);
+      Survey survey = finishing(beginning, reading);
       reading.findings(survey).forEach(sink::tell);
       tellOfEnd(survey, end, sink);
     } catch (EnoughException _) {
@@ -78,9 +81,10 @@ public final class Listing {
     if (last != null) {
       follower.after(last);
     }
-    try (Chooser chooser = new Chooser(volume, selection, EntryState.Reach.NONE)) {
+    try (Beginning beginning = new Beginning(volume);
+        Chooser chooser = new Chooser(volume, beginning, selection, EntryState.Reach.NONE)) {
       if (selection.needsTree()) {
-        var _ = volume.read(chooser::wants);
+        var _ = beginning.read(chooser::wants);
       }
       Forward reading = new Forward(chooser, sink);
       while (!isOver()) {
@@ -118,10 +122,10 @@ public final class Listing {
     end.beyond(survey).forEach(sink::tell);
   }
 
-  private Survey finishing(EntrySight sight) throws IOException {
+  private Survey finishing(Beginning beginning, EntrySight sight) throws IOException {
     progress.begin("entries read");
     try {
-      return volume.read(sight);
+      return beginning.read(sight);
     } finally {
       progress.clear();
     }
@@ -130,7 +134,9 @@ public final class Listing {
   private EntryState.Reach reach() throws IOException {
     EntryState.Reach[] reach = {EntryState.Reach.NONE};
     if (selection.needsReach()) {
-      var _ = finishing(read -> reach[0] = reach[0].with(read));
+      try (Beginning beginning = new Beginning(volume)) {
+        var _ = finishing(beginning, read -> reach[0] = reach[0].with(read));
+      }
     }
     return reach[0];
   }
@@ -172,8 +178,9 @@ public final class Listing {
     }
 
     @Override
-    public void hole(Hole hole) {
+    public void hole(Hole hole) throws IOException {
       holes.add(hole);
+      chooser.hole(hole);
     }
 
     List<Finding> findings(Survey survey) {
@@ -186,13 +193,16 @@ public final class Listing {
     Chunks chunks = new Chunks();
     List<Hole> holes = new ArrayList<>();
     LostEnd end = LostEnd.of(volume, Applied.NOTHING);
-    new Beginning(volume).findingAtAGlance().ifPresent(sink::tell);
-    try (Chooser chooser = new Chooser(volume, selection, reach())) {
+    EntryState.Reach reach = reach();
+    try (Beginning beginning = new Beginning(volume);
+        Chooser chooser = new Chooser(volume, beginning, selection, reach)) {
+      beginning.findingAtAGlance().ifPresent(sink::tell);
       Survey survey =
           finishing(
+              beginning,
               new EntrySight() {
                 @Override
-                public void entry(ReadEntry read) {
+                public void entry(ReadEntry read) throws IOException {
                   progress.step();
                   chunks.add(read, chooser.wants(read));
                 }
@@ -204,21 +214,22 @@ public final class Listing {
                 }
 
                 @Override
-                public void hole(Hole hole) {
+                public void hole(Hole hole) throws IOException {
                   chunks.end();
                   holes.add(hole);
+                  chooser.hole(hole);
                 }
               });
       holes.forEach(hole -> sink.tell(Finding.hole(hole, survey.durableEnd())));
       tellOfEnd(survey, end, sink);
+      showBackward(chunks, beginning.log(), sink);
     }
-    showBackward(chunks, sink);
   }
 
-  private void showBackward(Chunks chunks, Sink sink) throws IOException {
+  private void showBackward(Chunks chunks, FrameSurvey log, Sink sink) throws IOException {
     long shown = 0;
     while (!chunks.all.isEmpty()) {
-      for (ReadEntry read : wantedOf(chunks.all.pollLast()).reversed()) {
+      for (ReadEntry read : wantedOf(chunks.all.pollLast(), log).reversed()) {
         if (shown++ >= limit || !sink.show(read)) {
           return;
         }
@@ -226,10 +237,11 @@ public final class Listing {
     }
   }
 
-  private List<ReadEntry> wantedOf(Chunk chunk) throws IOException {
+  private static List<ReadEntry> wantedOf(Chunk chunk, FrameSurvey log) throws IOException {
     List<ReadEntry> wanted = new ArrayList<>();
     int[] at = {0};
-    volume.reread(
+    VolumeFiles.reread(
+        log,
         chunk.place,
         chunk.first,
         chunk.count,

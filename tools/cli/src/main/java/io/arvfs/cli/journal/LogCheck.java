@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class LogCheck implements EntrySight {
   private final List<Hole> holes = new ArrayList<>();
   private final Set<Long> epochs = new TreeSet<>();
   private Position newer = Position.NONE;
+  private boolean passed;
 
   /**
    * @param past folds what is read; null to look at the log alone
@@ -64,16 +66,33 @@ final class LogCheck implements EntrySight {
   }
 
   @Override
-  public void unreadable(SurveyedFrame frame, UnreadableEntryException why) {
-    if (why.isNewer() && !meetsNewer()) {
-      newer = frame.frame().position();
+  public void unreadable(SurveyedFrame frame, UnreadableEntryException why) throws IOException {
+    Position at = frame.frame().position();
+    if (why.isNewer()) {
+      newer = meetsNewer() ? newer : at;
+      findings.add(Finding.unreadable(frame, why));
+    } else if (!getsPast(new Hole(at, at.next(), frame.place()))) {
+      findings.add(Finding.unreadable(frame, why));
     }
-    findings.add(Finding.unreadable(frame, why));
   }
 
   @Override
-  public void hole(Hole hole) {
-    holes.add(hole);
+  public void hole(Hole hole) throws IOException {
+    if (!getsPast(hole)) {
+      holes.add(hole);
+    }
+  }
+
+  /** Goes on with a checkpoint behind what is missing. */
+  private boolean getsPast(Hole hole) throws IOException {
+    Past folded = past;
+    if (folded == null || meetsNewer()) {
+      return false;
+    }
+    Optional<Position> checkpoint = folded.getPast(hole);
+    checkpoint.ifPresent(at -> findings.add(Finding.pastHole(hole, at)));
+    passed = true;
+    return checkpoint.isPresent();
   }
 
   /** Whether there is an entry of a newer version. */
@@ -98,7 +117,7 @@ final class LogCheck implements EntrySight {
     if (survey.frames() == 0) {
       findings.add(Finding.emptyLog(volume));
     } else if (index != null && !meetsNewer()) {
-      index.finish(survey, holes.isEmpty());
+      index.finish(survey, holes.isEmpty() && !passed);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.arvfs.cli.journal;
 
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.log.Frame;
+import io.arvfs.journal.log.FrameSurvey;
 import io.arvfs.journal.log.Hole;
 import io.arvfs.journal.log.LogEnd;
 import io.arvfs.journal.log.SurveyVisitor;
@@ -40,8 +41,9 @@ final class LogCopy implements SurveyVisitor, Closeable {
       @Nullable Path directory, VolumeFiles volume, Taken taken, Position from, Progress progress)
       throws IOException {
     progress.begin("entries written");
-    try (LogCopy copy = new LogCopy(volume, directory, taken, from, progress)) {
-      var _ = volume.frames().run(copy);
+    try (LogCopy copy = new LogCopy(volume, directory, taken, from, progress);
+        FrameSurvey log = volume.frames()) {
+      var _ = log.run(copy);
       if (copy.log != null) {
         copy.log.finish();
       }

@@ -41,6 +41,11 @@ record LostEnd(VolumeFiles volume, Optional<Checkpoint> checkpoint, Applied inde
         volume, all.isEmpty() ? Optional.empty() : Optional.of(all.getLast()), index);
   }
 
+  /** The same, for an index that stands there. */
+  LostEnd with(Applied standing) {
+    return new LostEnd(volume, checkpoint, standing);
+  }
+
   /** What of it stands behind the end of the log. */
   List<Finding> beyond(Survey survey) {
     List<Finding> findings = new ArrayList<>();

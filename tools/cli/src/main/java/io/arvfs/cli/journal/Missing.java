@@ -15,6 +15,8 @@ public record Missing(String path, long offset, long length, Where where, String
     IN_KEEP,
     /** Nowhere: they were replaced or deleted since, and history does not keep them. */
     NOT_KEPT,
+    /** Nowhere: a running mount has let them go while they were being looked for. */
+    LET_GO,
     /** Nowhere, although they should be here. */
     LOST
   }

@@ -40,7 +40,9 @@ public final class Moment {
       return absolute(text);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
-          text + " is no time: write 2026-03-01T10:00:00Z, 2026-03-01, or how long ago, as 2h", e);
+          (text.isEmpty() ? "''" : text)
+              + " is no time: write 2026-03-01T10:00:00Z, 2026-03-01, or how long ago, as 2h",
+          e);
     }
   }
 

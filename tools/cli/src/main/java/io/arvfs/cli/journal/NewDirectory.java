@@ -32,6 +32,9 @@ final class NewDirectory implements Closeable {
     this.target = target;
     this.dryRun = dryRun;
     this.existed = Files.exists(target);
+    if (!dryRun) {
+      Scratch.begin(unfinished());
+    }
   }
 
   /** There is too little room from the start. */
@@ -81,6 +84,12 @@ final class NewDirectory implements Closeable {
       disk.forceDirectory(target);
     }
     finished = true;
+    Scratch.finished(unfinished());
+  }
+
+  /** What there is of it until it is finished. */
+  private Path unfinished() {
+    return existed ? path() : target;
   }
 
   @Override
@@ -88,10 +97,11 @@ final class NewDirectory implements Closeable {
     if (finished || dryRun || !Files.exists(path())) {
       return;
     }
-    try (Stream<Path> all = Files.walk(existed ? path() : target)) {
+    try (Stream<Path> all = Files.walk(unfinished())) {
       for (Path each : all.toList().reversed()) {
         Files.delete(each);
       }
     }
+    Scratch.finished(unfinished());
   }
 }

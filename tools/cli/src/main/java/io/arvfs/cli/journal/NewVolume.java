@@ -1,11 +1,17 @@
 package io.arvfs.cli.journal;
 
 import io.arvfs.fs.tree.Inode;
+import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.VolumeLayout;
 import io.arvfs.journal.checkpoint.Checkpoint;
+import io.arvfs.journal.checkpoint.Checkpoints;
 import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.OpenMode;
+import io.arvfs.journal.index.Applied;
+import io.arvfs.journal.log.Frame;
+import io.arvfs.journal.log.LogEnd;
 import io.arvfs.journal.log.Survey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Writes what was salvaged of a volume: its log, and what that names; and files that lost bytes or
@@ -57,10 +64,9 @@ final class NewVolume {
       saved.add("what was before: the checkpoint at " + before.get().position());
     }
     saved.add(copySegments(bad.segments(), to.segments()));
-    saved.add("manifests saved: " + copyManifests(to.manifests()));
-    copier.copyAll(old.layout().attempts(), to.attempts());
+    saved.addAll(copyBeside(to));
     try (RangeBytes ranges = new RangeBytes(old, null)) {
-      saved.addAll(restOf(bad.hurt(), folded, ranges));
+      saved.addAll(restOf(bad.hurt(), folded.tree(), ranges));
       LostFiles files = lostFiles(ranges);
       if (taken.leavesAnyOut()) {
         progress.begin("entries searched for files without a place");
@@ -76,6 +82,16 @@ final class NewVolume {
       }
       saved.addAll(files.finish(progress));
     }
+    finish(target, to);
+    return saved;
+  }
+
+  private List<String> copyBeside(VolumeLayout to) throws IOException {
+    copier.copyAll(old.layout().attempts(), to.attempts());
+    return List.of("manifests saved: " + copyManifests(to.manifests()));
+  }
+
+  private void finish(Path target, VolumeLayout to) throws IOException {
     if (!dryRun) {
       copier.finish(
           target,
@@ -87,7 +103,56 @@ final class NewVolume {
               to.checkpoints(),
               target.resolve(LOST_AND_FOUND)));
     }
+  }
+
+  /**
+   * Writes what rows know whose log is lost: they become a checkpoint, at the first entry of a new
+   * log, which says nothing.
+   */
+  List<String> write(Remnant remnant, RangeCheck bytes) throws IOException {
+    Path target = directory.path();
+    VolumeLayout to = VolumeLayout.of(target);
+    Position at = remnant.stands().position();
+    List<String> saved = new ArrayList<>();
+    Set<Integer> segments = there(bytes.used());
+    saved.add(
+        "all as it was after the entry %s, as %s tells; the entries up to it are not kept"
+            .formatted(at, remnant.source()));
+    if (!dryRun) {
+      directory.requireRoom(
+          roomOf(Optional.empty(), segments)
+              + old.disk().allocatedBytesBelow(old.layout().index())
+              + old.disk().allocatedBytesBelow(old.layout().checkpoints()));
+      LogEnd before = new LogEnd(new Position(at.value() - 1), 0);
+      try (SalvagedLog log = new SalvagedLog(old.disk(), to.log(), before)) {
+        long epoch = remnant.stands().epoch();
+        log.append(new Frame(epoch, at, old.tasks().now(), before.position(), SalvagedLog.NOTHING));
+        int crc = log.crc();
+        log.finish();
+        remnant.write(new Checkpoints(old.disk(), to.checkpoints()), new Applied(at, epoch, crc));
+      }
+    }
+    saved.add(copySegments(segments, to.segments()));
+    saved.addAll(copyBeside(to));
+    Set<Ino> hurt = new TreeSet<>();
+    bytes.bad().values().forEach(bad -> hurt.add(bad.ino()));
+    try (RangeBytes ranges = new RangeBytes(old, null)) {
+      saved.addAll(restOf(hurt, remnant.tree(), ranges));
+    }
+    finish(target, to);
     return saved;
+  }
+
+  private Set<Integer> there(Set<Integer> named) throws IOException {
+    Set<Integer> there = new TreeSet<>();
+    try (SegmentReader files = new SegmentReader(old.disk(), old.layout().segments())) {
+      for (int number : named) {
+        if (old.disk().exists(files.file(number))) {
+          there.add(number);
+        }
+      }
+    }
+    return there;
   }
 
   private LostFiles lostFiles(RangeBytes ranges) {
@@ -145,7 +210,7 @@ final class NewVolume {
   }
 
   /** Of a file that lost bytes, what is left of it as it was last. */
-  private List<String> restOf(Set<Ino> hurt, Past folded, RangeBytes ranges) throws IOException {
+  private List<String> restOf(Set<Ino> hurt, TreeView tree, RangeBytes ranges) throws IOException {
     List<String> saved = new ArrayList<>();
     Path found = directory.path().resolve(LOST_AND_FOUND);
     if (!hurt.isEmpty() && !dryRun) {
@@ -154,7 +219,7 @@ final class NewVolume {
     TreeCopy.Options options =
         new TreeCopy.Options(TreeCopy.Incomplete.HAS_HOLES, dryRun, progress);
     for (Ino ino : hurt) {
-      Optional<Inode> inode = folded.tree().inode(ino);
+      Optional<Inode> inode = tree.inode(ino);
       if (inode.isPresent()) {
         String name =
             inode
@@ -162,7 +227,7 @@ final class NewVolume {
                 .map(place -> "inode-" + ino.value() + "-" + TreeCopy.fileName(place.name()))
                 .orElse("inode-" + ino.value());
         // One for each: it remembers what is missing.
-        new TreeCopy(old.disk(), folded.tree(), ranges, null, options)
+        new TreeCopy(old.disk(), tree, ranges, null, options)
             .copyFile(inode.get(), found.resolve(name), name);
         if (saved.size() < MAX_TOLD) {
           saved.add("what is left of a file: " + LOST_AND_FOUND + "/" + EntryLines.path(name));

@@ -1,6 +1,7 @@
 package io.arvfs.cli.journal;
 
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * A pattern for paths below the root. {@code *} and {@code ?} stay within a name, {@code **} does
@@ -16,12 +17,17 @@ public final class PathGlob {
   private final boolean nameOnly;
 
   /**
-   * @throws IllegalArgumentException if a bracket is not closed
+   * @throws IllegalArgumentException if a bracket is not closed, or a range in it is none
    */
   public PathGlob(String glob) {
     this.nameOnly = glob.indexOf('/') < 0 && !glob.contains("**");
-    this.pattern =
-        Pattern.compile(regex(glob.startsWith("/") ? glob.substring(1) : glob), Pattern.DOTALL);
+    try {
+      this.pattern =
+          Pattern.compile(regex(glob.startsWith("/") ? glob.substring(1) : glob), Pattern.DOTALL);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "a range in [ ] ends before it begins; write the lesser character first", e);
+    }
   }
 
   /** Whether it matches {@code path}, which has no slash before it. */
@@ -61,7 +67,8 @@ public final class PathGlob {
   private static int bracket(String glob, int at, StringBuilder out) {
     int end = glob.indexOf(']', at + 2);
     if (end < 0) {
-      throw new IllegalArgumentException("no ] after the [ at " + (at + 1));
+      throw new IllegalArgumentException(
+          "no ] after the [ at %d; write \\[ for the character itself".formatted(at + 1));
     }
     String inside = glob.substring(at + 1, end);
     boolean not = inside.startsWith("!") || inside.startsWith("^");

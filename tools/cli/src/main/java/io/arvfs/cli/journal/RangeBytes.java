@@ -1,23 +1,14 @@
 package io.arvfs.cli.journal;
 
 import io.arvfs.fs.read.BlockSource;
-import io.arvfs.journal.event.BlockId;
-import io.arvfs.journal.event.CommitEvent.BytesStored;
-import io.arvfs.journal.event.CommitEvent.StoredPart;
-import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.SegmentRange;
-import io.arvfs.journal.event.VolumeEvent.RangesMoved;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -28,48 +19,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RangeBytes implements Closeable {
 
+  /** So many ranges are remembered. */
+  private static final int MAX_GONE = 100_000;
+
   private final VolumeFiles volume;
   private final SegmentReader segments;
   private final @Nullable BlockSource blocks;
   private final boolean past;
+  private final Set<SegmentRange> goneBefore;
+  private final Set<SegmentRange> gone = new HashSet<>();
   private @Nullable Set<Integer> needed;
   private @Nullable SegmentRange held;
   private String whyNot = "no block has them";
   private ByteBuffer bytes = ByteBuffer.allocate(0);
-  private @Nullable Told told;
-
-  private record Stored(int length, BlockId block, int blockOffset) {}
-
-  /** What the journal says of where bytes went: into blocks, and from place to place. */
-  private record Told(
-      Map<Integer, NavigableMap<Long, List<Stored>>> stored,
-      Map<SegmentRange, SegmentRange> moved) {
-
-    void note(Event event) {
-      if (event instanceof BytesStored(_, var block, var parts)) {
-        for (StoredPart part : parts) {
-          stored
-              .computeIfAbsent(part.segment(), _ -> new TreeMap<>())
-              .computeIfAbsent(part.offset(), _ -> new ArrayList<>())
-              .add(new Stored(part.length(), block, part.blockOffset()));
-        }
-      } else if (event instanceof RangesMoved(var moves)) {
-        moves.forEach(move -> moved.put(move.from(), move.to()));
-      }
-    }
-  }
+  private @Nullable BytesWent went;
 
   /** Of bytes that are named now: those that are nowhere are lost. */
   public RangeBytes(VolumeFiles volume, @Nullable BlockSource blocks) {
-    this(volume, blocks, false);
+    this(volume, blocks, false, Set.of());
   }
 
   /**
    * @param blocks where blocks come from, or null if they cannot be had
    * @param past whether bytes are asked for that nobody may need any more
+   * @param goneBefore what {@link #gone} was of an earlier moment of the same volume: bytes that
+   *     are named still and are still nowhere are lost, even beside a running mount
    */
-  public RangeBytes(VolumeFiles volume, @Nullable BlockSource blocks, boolean past) {
+  public RangeBytes(
+      VolumeFiles volume,
+      @Nullable BlockSource blocks,
+      boolean past,
+      Set<SegmentRange> goneBefore) {
     this.volume = volume;
+    this.goneBefore = Set.copyOf(goneBefore);
     this.past = past;
     this.segments = new SegmentReader(volume.disk(), volume.layout().segments());
     this.blocks = blocks;
@@ -103,12 +85,12 @@ public final class RangeBytes implements Closeable {
     if (wrong.isEmpty()) {
       return hold(range, segments.read(place));
     }
-    SegmentRange later = moved().get(place);
-    while (later != null) {
-      if (segments.wrong(later).isEmpty()) {
-        return hold(range, segments.read(later));
+    Optional<SegmentRange> later = went().moved(place);
+    while (later.isPresent()) {
+      if (segments.wrong(later.get()).isEmpty()) {
+        return hold(range, segments.read(later.get()));
       }
-      later = moved().get(later);
+      later = went().moved(later.get());
     }
     boolean far = isStored(range);
     Optional<ByteBuffer> fetched = far && blocks != null ? fetch(range, blocks) : Optional.empty();
@@ -123,7 +105,21 @@ public final class RangeBytes implements Closeable {
       return new Got.NotHere(
           Missing.Where.NOT_KEPT, "are not kept any more: they were replaced or deleted since");
     }
-    return new Got.NotHere(Missing.Where.LOST, wrong.get());
+    if (gone.size() < MAX_GONE) {
+      gone.add(range);
+    }
+    return !past && !goneBefore.contains(range) && volume.isHeld()
+        ? new Got.NotHere(
+            Missing.Where.LET_GO, "were let go by the running mount before they could be read")
+        : new Got.NotHere(Missing.Where.LOST, wrong.get());
+  }
+
+  /**
+   * What was named, is nowhere, and is lost unless a running mount has let it go. Where that runs,
+   * so much must be asked of a later moment.
+   */
+  public Set<SegmentRange> gone() {
+    return Set.copyOf(gone);
   }
 
   /** The segments that the files name as they are now: of the others none need be there. */
@@ -131,7 +127,7 @@ public final class RangeBytes implements Closeable {
     Set<Integer> known = needed;
     if (known == null) {
       try (Past now = new Past(volume)) {
-        var _ = volume.read(now::take);
+        var _ = now.read(now::take);
         known = RangeCheck.segmentsOf(now.rows());
       }
       needed = known;
@@ -146,33 +142,20 @@ public final class RangeBytes implements Closeable {
   }
 
   private boolean isStored(SegmentRange range) throws IOException {
-    return !candidates(range.segment(), range.offset()).isEmpty();
-  }
-
-  /** What was stored of the bytes from {@code offset} on, in the order in which it was. */
-  private List<Stored> candidates(int segment, long offset) throws IOException {
-    NavigableMap<Long, List<Stored>> parts = stored().getOrDefault(segment, new TreeMap<>());
-    var floor = parts.floorEntry(offset);
-    if (floor == null) {
-      return List.of();
-    }
-    int skip = (int) Math.min(Integer.MAX_VALUE, offset - floor.getKey());
-    return floor.getValue().stream()
-        .filter(part -> skip < part.length())
-        .map(p -> new Stored(p.length() - skip, p.block(), p.blockOffset() + skip))
-        .toList();
+    return !went().stored(range.segment(), range.offset()).isEmpty();
   }
 
   /** Numbers of segments may come again after all were freed: the checksum tells which it was. */
   private Optional<ByteBuffer> fetch(SegmentRange range, BlockSource source) throws IOException {
-    for (int choice = 0; choice < candidates(range.segment(), range.offset()).size(); choice++) {
+    for (int choice = 0; choice < went().stored(range.segment(), range.offset()).size(); choice++) {
       ByteBuffer target = ByteBuffer.allocate(range.length());
       while (target.hasRemaining()) {
-        List<Stored> next = candidates(range.segment(), range.offset() + target.position());
+        List<BytesWent.Stored> next =
+            went().stored(range.segment(), range.offset() + target.position());
         if (next.isEmpty()) {
           break;
         }
-        Stored part = next.get(Math.min(choice, next.size() - 1));
+        BytesWent.Stored part = next.get(Math.min(choice, next.size() - 1));
         int length = Math.min(part.length(), target.remaining());
         try {
           target.put(source.block(part.block()).slice(part.blockOffset(), length));
@@ -190,27 +173,20 @@ public final class RangeBytes implements Closeable {
     return Optional.empty();
   }
 
-  private Map<Integer, NavigableMap<Long, List<Stored>>> stored() throws IOException {
-    return told().stored();
-  }
-
-  private Map<SegmentRange, SegmentRange> moved() throws IOException {
-    return told().moved();
-  }
-
-  private Told told() throws IOException {
-    Told known = told;
-    if (known != null) {
-      return known;
+  private BytesWent went() throws IOException {
+    BytesWent known = went;
+    if (known == null) {
+      known = BytesWent.of(volume);
+      went = known;
     }
-    Told read = new Told(new HashMap<>(), new HashMap<>());
-    var _ = volume.read(entry -> entry.entry().events().forEach(read::note));
-    told = read;
-    return read;
+    return known;
   }
 
   @Override
   public void close() throws IOException {
+    if (went != null) {
+      went.close();
+    }
     segments.close();
   }
 }

@@ -85,10 +85,12 @@ public final class RangeCheck {
   private static void visit(Rows rows, BiConsumer<Ino, Extent> visitor) {
     LiveExtents.visit(rows, visitor::accept);
     LedgerView ledger = new LedgerView(rows);
-    ledger
-        .planned()
-        .keySet()
-        .forEach(ino -> ledger.plannedExtents(ino).forEach(e -> visitor.accept(ino, e)));
+    try {
+      ledger.forEachPlanned(
+          (ino, _) -> ledger.plannedExtents(ino).forEach(e -> visitor.accept(ino, e)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void check(Ino ino, Extent extent, TreeView tree) {

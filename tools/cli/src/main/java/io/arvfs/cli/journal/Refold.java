@@ -3,6 +3,7 @@ package io.arvfs.cli.journal;
 import io.arvfs.cli.journal.Finding.Severity;
 import io.arvfs.fs.Replay;
 import io.arvfs.fs.UnfoldableEntryException;
+import io.arvfs.journal.checkpoint.Checkpoint;
 import io.arvfs.journal.codec.UnreadableEntryException;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.index.Applied;
@@ -27,7 +28,9 @@ public final class Refold implements EntrySight {
 
   private final VolumeFiles volume;
   private final Index index;
-  private final Replay replay;
+  private final Beginning beginning;
+  private final LostEnd end;
+  private Replay replay;
   private final Until until;
   private final Progress progress;
   private final List<Hole> holes = new ArrayList<>();
@@ -66,7 +69,8 @@ public final class Refold implements EntrySight {
       throws IOException {
     this.volume = volume;
     this.index = index;
-    Beginning beginning = new Beginning(volume);
+    this.end = LostEnd.of(volume, Applied.NOTHING);
+    this.beginning = new Beginning(volume);
     beginning.fill(index);
     beginning.finding().ifPresent(findings::add);
     this.replay = new Replay(volume.folding(), index, volume.tasks());
@@ -74,15 +78,17 @@ public final class Refold implements EntrySight {
     this.progress = progress;
   }
 
-  /** Folds, and on the way compares with {@code other} at its position. */
+  /**
+   * Folds, once, and on the way compares with {@code other} at its position; that was opened before
+   * this was made.
+   */
   public Outcome run(@Nullable IndexOnDisk other) throws IOException {
     compared = other;
-    LostEnd end = LostEnd.of(volume, other == null ? Applied.NOTHING : other.applied());
     progress.begin("entries folded");
-    compare();
     Survey survey;
-    try {
-      survey = volume.read(this);
+    try (beginning) {
+      compare();
+      survey = beginning.read(this);
     } finally {
       progress.clear();
     }
@@ -91,7 +97,8 @@ public final class Refold implements EntrySight {
     if (survey.frames() == 0) {
       findings.add(Finding.emptyLog(volume));
     } else if (!ended) {
-      findings.addAll(end.beyond(survey));
+      Applied standing = other == null ? Applied.NOTHING : other.applied();
+      findings.addAll(end.with(standing).beyond(survey));
     }
     boolean reached =
         other != null && !other.applied().position().isAfter(replay.applied().position());
@@ -144,18 +151,37 @@ public final class Refold implements EntrySight {
   }
 
   @Override
-  public void unreadable(SurveyedFrame frame, UnreadableEntryException why) {
-    if (!ended) {
+  public void unreadable(SurveyedFrame frame, UnreadableEntryException why) throws IOException {
+    Position at = frame.frame().position();
+    if (ended) {
+      return;
+    } else if (why.isNewer() || !getsPast(new Hole(at, at.next(), frame.place()))) {
       ended = true;
       findings.add(Finding.unreadable(frame, why));
     }
   }
 
   @Override
-  public void hole(Hole hole) {
-    if (!ended) {
+  public void hole(Hole hole) throws IOException {
+    if (!ended && !getsPast(hole)) {
       ended = true;
       holes.add(hole);
     }
+  }
+
+  /** Goes on with a checkpoint behind what is missing, unless that is later than what is asked. */
+  private boolean getsPast(Hole hole) throws IOException {
+    if (hole.isBehind(replay.applied().position())) {
+      replay.flush();
+      Optional<Checkpoint> behind =
+          until.equals(Until.END) ? beginning.behind(hole) : Optional.empty();
+      if (behind.isEmpty() || !beginning.replace(index, behind.get())) {
+        return false;
+      }
+      replay = new Replay(volume.folding(), index, volume.tasks());
+      compare();
+    }
+    findings.add(Finding.pastHole(hole, replay.applied().position()));
+    return true;
   }
 }

@@ -1,28 +1,35 @@
 package io.arvfs.cli.journal;
 
 import io.arvfs.fs.UnfoldableEntryException;
+import io.arvfs.journal.checkpoint.Checkpoint;
 import io.arvfs.journal.codec.UnreadableEntryException;
+import io.arvfs.journal.event.Event;
+import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Position;
+import io.arvfs.journal.event.VolumeEvent.ManifestAdopted;
 import io.arvfs.journal.log.FramePlace;
+import io.arvfs.journal.log.FrameSurvey;
 import io.arvfs.journal.log.Hole;
 import io.arvfs.journal.log.Survey;
 import io.arvfs.journal.log.SurveyedFrame;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Saves what can be read of a volume into a new one.
  *
  * <p>The log is read to learn where it is damaged; then folded, to learn which entries fit, and
  * which bytes they name are there; a write of bytes that are not is left out. Then the log is
- * written anew, and what it names is copied. Where nothing tells what was before the log there can
- * be no volume: then the bytes of files that it has are saved alone. Memory does not grow with the
- * journal but by a bit for an entry. Confined to one thread.
+ * written anew, and what it names is copied. Where a checkpoint or the index knows more than what
+ * the log still tells, as its end or its middle is lost, they become the new volume, without its
+ * history. Where nothing tells what was before the log there can be no volume: then the bytes of
+ * files that it has are saved alone. Memory does not grow with the journal but by a bit for an
+ * entry. Confined to one thread.
  */
 public final class Salvage {
 
@@ -32,6 +39,9 @@ public final class Salvage {
   private final Set<Long> skips;
   private final boolean dryRun;
   private final Progress progress;
+
+  /** What is in the volume, if an entry says. */
+  private @Nullable String collection;
 
   private final Findings lost = new Findings(Findings.MAX_KEPT);
 
@@ -68,27 +78,85 @@ public final class Salvage {
    * @throws IOException if that cannot be done: nothing is left in {@code target}
    */
   public Result into(Path target) throws IOException {
-    List<Hole> holes = new ArrayList<>();
     LostEnd end = LostEnd.of(volume);
-    Survey survey = survey(holes);
+    try (FrameSurvey log = volume.frames()) {
+      return into(target, log, end);
+    }
+  }
+
+  private Result into(Path target, FrameSurvey log, LostEnd end) throws IOException {
+    List<Hole> holes = new ArrayList<>();
+    Survey survey = survey(log, holes);
     holes.forEach(hole -> lost.add(Finding.hole(hole, survey.durableEnd())));
-    end.beyond(survey).forEach(finding -> lost.add(finding.bare()));
+    List<Finding> beyond = end.beyond(survey);
+    beyond.forEach(finding -> lost.add(finding.bare()));
     if (survey.frames() == 0) {
       lost.add(Finding.emptyLog(volume));
-      return result(List.of(NOTHING));
     }
-    Beginning beginning = new Beginning(volume, firstMissing(holes));
-    beginning.finding().ifPresent(finding -> lost.add(finding.bare()));
     try (NewDirectory directory = new NewDirectory(volume.disk(), target, dryRun)) {
       NewVolume made = new NewVolume(volume, directory, dryRun, progress);
-      List<String> saved =
-          beginning.isKnown() ? entries(beginning, holes, survey, made) : made.filesAlone(survey);
+      boolean damaged = survey.frames() == 0 || !holes.isEmpty() || !beyond.isEmpty();
+      List<String> saved = save(holes, survey, damaged, made);
       directory.finish(String.valueOf(volume.layout().log().getFileName()));
       return result(saved.isEmpty() ? List.of(NOTHING) : saved);
     } catch (NewDirectory.NoRoomException e) {
       throw e;
     } catch (IOException e) {
       throw new IOException("%s; nothing of it is left in %s".formatted(Reason.of(e), target), e);
+    }
+  }
+
+  private List<String> save(List<Hole> holes, Survey survey, boolean damaged, NewVolume made)
+      throws IOException {
+    List<Position> missing = missing(holes);
+    Position first = missing.isEmpty() ? Position.NONE : missing.getFirst();
+    Position last = missing.isEmpty() ? Position.NONE : missing.getLast();
+    try (Beginning beginning = new Beginning(volume, first, last)) {
+      if (damaged && skips.isEmpty()) {
+        Position told = survey.frames() == 0 ? Position.NONE : end(beginning, holes, survey);
+        Optional<Remnant> remnant = Remnant.beyond(volume, told, collection);
+        if (remnant.isPresent()) {
+          return rows(remnant.get(), survey, made);
+        }
+      }
+      if (survey.frames() == 0) {
+        return List.of();
+      }
+      beginning.finding().ifPresent(finding -> lost.add(finding.bare()));
+      return beginning.isKnown()
+          ? entries(beginning, holes, survey, made)
+          : made.filesAlone(survey);
+    }
+  }
+
+  /** Up to where the log tells all, by itself or behind a checkpoint. */
+  private static Position end(Beginning beginning, List<Hole> holes, Survey survey)
+      throws IOException {
+    if (!beginning.isKnown()) {
+      return Position.NONE;
+    }
+    Position from = beginning.needed().map(Checkpoint::position).orElse(Position.NONE);
+    List<Hole> behind = holes.stream().filter(hole -> hole.isBehind(from)).toList();
+    return Belief.of(survey, behind, Set.of()).last();
+  }
+
+  private List<String> rows(Remnant remnant, Survey survey, NewVolume made) throws IOException {
+    try (remnant;
+        SegmentReader files = new SegmentReader(volume.disk(), volume.layout().segments())) {
+      NeededManifests manifests = new NeededManifests();
+      manifests.note(remnant.rows());
+      manifests.findings(volume).forEach(lost::add);
+      RangeCheck bytes = new RangeCheck(files, true, progress);
+      bytes.check(remnant.rows());
+      BadRanges bad = new BadRanges(survey, remnant.tree(), files);
+      bytes.bad().values().forEach(each -> bad.add(each, null));
+      bad.grouped("").forEach(lost::add);
+      List<String> saved = new ArrayList<>(made.write(remnant, bytes));
+      long behind = survey.last().value() - remnant.stands().position().value();
+      if (behind > 0) {
+        saved.add("not taken: up to %d entries that nothing can be folded upon".formatted(behind));
+      }
+      return saved;
     }
   }
 
@@ -121,23 +189,29 @@ public final class Salvage {
     }
   }
 
-  /** The first hole that nobody asked to go past, and behind which something stands. */
-  private Position firstMissing(List<Hole> holes) {
+  /** Where the holes begin that nobody asked to go past, and behind which something stands. */
+  private List<Position> missing(List<Hole> holes) {
     return holes.stream()
         .filter(hole -> !hole.isTail() && !skips.contains(hole.from().value()))
         .map(Hole::from)
-        .min(Comparator.naturalOrder())
-        .orElse(Position.NONE);
+        .sorted()
+        .toList();
   }
 
-  private Survey survey(List<Hole> holes) throws IOException {
+  private Survey survey(FrameSurvey log, List<Hole> holes) throws IOException {
     progress.begin("entries read");
     Survey survey =
         volume.read(
+            log,
             new EntrySight() {
               @Override
               public void entry(ReadEntry read) {
                 progress.step();
+                for (Event event : read.entry().events()) {
+                  if (event instanceof ManifestAdopted adopted && adopted.root().equals(Ino.ROOT)) {
+                    collection = adopted.uuid();
+                  }
+                }
               }
 
               @Override

@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SalvagedLog implements Closeable {
 
-  private static final byte[] NOTHING = {};
+  static final byte[] NOTHING = {};
 
   private final DiskLog log;
   private final Position first;
   private @Nullable Frame last;
+  private int crc;
 
   /**
    * @param before what was before the first entry; empty if that is number 1
@@ -53,8 +54,13 @@ final class SalvagedLog implements Closeable {
     if (last != null && last.epoch() != frame.epoch()) {
       log.roll();
     }
-    log.append(frame);
+    crc = log.append(frame);
     last = frame;
+  }
+
+  /** The checksum of the entry that was appended last. */
+  int crc() {
+    return crc;
   }
 
   /** Forces all of it, and appends an entry that says so: what is in a new volume is durable. */

@@ -1,6 +1,7 @@
 package io.arvfs.cli.journal;
 
 import io.arvfs.journal.host.Disk;
+import io.arvfs.journal.index.Family;
 import io.arvfs.journal.index.HeapIndex;
 import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.IndexStore;
@@ -9,9 +10,9 @@ import io.arvfs.journal.index.RocksIndex;
 import io.arvfs.mount.Projection;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,17 +34,36 @@ public final class ScratchIndex implements Closeable {
 
   /** An empty one for {@code volume}. */
   public static ScratchIndex of(VolumeFiles volume) throws IOException {
+    return of(volume, 0);
+  }
+
+  /**
+   * An empty one for {@code volume}.
+   *
+   * @param rowBytes what rows take that are to be loaded, from elsewhere too
+   */
+  static ScratchIndex of(VolumeFiles volume, long rowBytes) throws IOException {
+    return of(volume, rowBytes, Projection.families());
+  }
+
+  /** One for other rows that come of the journal of {@code volume}. */
+  static ScratchIndex of(VolumeFiles volume, List<Family> families) throws IOException {
+    return of(volume, 0, families);
+  }
+
+  private static ScratchIndex of(VolumeFiles volume, long rowBytes, List<Family> families)
+      throws IOException {
     boolean small =
-        bytes(volume, volume.layout().log()) <= MAX_HEAP_LOG_BYTES
+        rowBytes <= MAX_HEAP_MANIFEST_BYTES
+            && bytes(volume, volume.layout().log()) <= MAX_HEAP_LOG_BYTES
             && bytes(volume, volume.layout().manifests()) <= MAX_HEAP_MANIFEST_BYTES
             && bytes(volume, volume.layout().checkpoints()) <= MAX_HEAP_MANIFEST_BYTES;
     if (small) {
-      return new ScratchIndex(new HeapIndex(Projection.families()), null);
+      return new ScratchIndex(new HeapIndex(families), null);
     }
-    Path directory = Files.createTempDirectory("arv-fs-fold");
+    Path directory = Scratch.fresh();
     return new ScratchIndex(
-        RocksIndex.openScratch(directory, Projection.families()),
-        new RocksDirectory(directory, Projection.families()));
+        RocksIndex.openScratch(directory, families), new RocksDirectory(directory, families));
   }
 
   private static long bytes(VolumeFiles volume, Path directory) throws IOException {

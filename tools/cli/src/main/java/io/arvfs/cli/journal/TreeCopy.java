@@ -23,6 +23,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,8 @@ public final class TreeCopy {
   }
 
   private final Disk disk;
-  private final TreeView tree;
-  private final RangeBytes ranges;
+  private TreeView tree;
+  private RangeBytes ranges;
   private final @Nullable BlockSource blocks;
   private final Options options;
   private final List<Missing> missing = new ArrayList<>();
@@ -149,8 +150,9 @@ public final class TreeCopy {
         disk.rename(unfinished, target);
       }
     }
-    files += made ? 1 : 0;
-    bytes += here;
+    boolean again = !whole && missing.getLast().where() == Missing.Where.LET_GO;
+    files += made && !again ? 1 : 0;
+    bytes += again ? 0 : here;
   }
 
   /** Writes the bytes that are at hand; how many. */
@@ -236,6 +238,24 @@ public final class TreeCopy {
       }
       return escaped.toString();
     }
+  }
+
+  /** Goes on with the tree as it was at a later moment. */
+  public void takeUp(TreeView later, RangeBytes laterRanges) {
+    tree = later;
+    ranges = laterRanges;
+  }
+
+  /**
+   * The files of which a running mount let bytes go, to be copied again; no more is told of them.
+   */
+  public Set<String> takeLetGo() {
+    Set<String> paths = new LinkedHashSet<>();
+    missing.stream()
+        .filter(each -> each.where() == Missing.Where.LET_GO)
+        .forEach(each -> paths.add(each.path()));
+    missing.removeIf(each -> paths.contains(each.path()));
+    return paths;
   }
 
   /** What could not be copied. */

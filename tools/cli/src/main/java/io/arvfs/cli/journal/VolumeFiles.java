@@ -43,14 +43,21 @@ public record VolumeFiles(Disk disk, Path path, Tasks tasks) {
     return Projection.folding(manifests());
   }
 
-  /** The reader that goes on behind damage. */
-  public FrameSurvey frames() {
-    return new FrameSurvey(disk, layout().log());
+  /** The log as it is now, for a reader that goes on behind damage. */
+  public FrameSurvey frames() throws IOException {
+    return FrameSurvey.of(disk, layout().log());
   }
 
   /** Shows every entry that can be read, and what cannot, while what follows is being read. */
   public Survey read(EntrySight sight) throws IOException {
-    return new ReadAhead(tasks).run(frames(), sight);
+    try (FrameSurvey frames = frames()) {
+      return read(frames, sight);
+    }
+  }
+
+  /** The same of the log as it was. */
+  Survey read(FrameSurvey frames, EntrySight sight) throws IOException {
+    return new ReadAhead(tasks).run(frames, sight);
   }
 
   /** Shows frames as entries. */
@@ -69,14 +76,13 @@ public record VolumeFiles(Disk disk, Path path, Tasks tasks) {
   }
 
   /** The entries of a chunk, noted before. */
-  void reread(FramePlace from, Entry first, int count, EntrySight sight) throws IOException {
-    frames()
-        .reread(
-            from,
-            first.position(),
-            count,
-            (frame, crc, place) ->
-                decoding(sight).frame(new SurveyedFrame(frame, 0, crc, place, 0)));
+  static void reread(FrameSurvey frames, FramePlace from, Entry first, int count, EntrySight sight)
+      throws IOException {
+    frames.reread(
+        from,
+        first.position(),
+        count,
+        (frame, crc, place) -> decoding(sight).frame(new SurveyedFrame(frame, 0, crc, place, 0)));
   }
 
   /** Whether a process has the volume open for writing. */
