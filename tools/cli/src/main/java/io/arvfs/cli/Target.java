@@ -57,15 +57,14 @@ final class Target {
   private static boolean isVolume(Path target, boolean inMount) {
     VolumeLayout layout = VolumeLayout.of(target);
     boolean lacksLog =
-        !inMount
-            && Files.isDirectory(layout.segments())
+        Files.isDirectory(layout.segments())
             && Files.isDirectory(layout.manifests())
             && Files.isDirectory(layout.index());
-    return lacksLog
-        || VolumeLayout.isVolume(target)
-            && (!inMount
-                || Files.isDirectory(layout.segments())
-                || Files.isDirectory(layout.index()));
+    if (inMount) {
+      return VolumeLayout.isVolume(target)
+          && (Files.isDirectory(layout.segments()) || Files.isDirectory(layout.index()));
+    }
+    return lacksLog || VolumeLayout.isVolume(target);
   }
 
   private static RefusedException refusal(Path target) {
