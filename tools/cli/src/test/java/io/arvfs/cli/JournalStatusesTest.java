@@ -318,7 +318,7 @@ class JournalStatusesTest {
     run("inspect", volume, "--state", "sent,unsent").refusing("no entry is both");
     run("inspect", volume, "--state", "lost").refusing("none of forced, unforced, sent, unsent");
     run("inspect", volume, "--kind", "Nonsense")
-        .refusing("is none of AttributesSet, BytesStored", "Mark");
+        .refusing("is none of AttributesSet, BytesLapsed", "Mark");
     run("inspect", volume, "--follow", "--state", "forced").refusing("--follow", "--state");
     run("inspect", volume, "--summary", "--from", 3).refusing("--summary is of all entries");
     run("inspect", volume, "--summary", "--limit", 3).refusing("--summary is of all entries");
