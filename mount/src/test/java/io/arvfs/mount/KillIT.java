@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 5;
   private static final int LONG_ROUNDS = 50;
 
   /**
