@@ -9,7 +9,7 @@ import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.event.VolumeEvent.RangeMove;
 import io.arvfs.journal.event.VolumeEvent.RangesMoved;
 import io.arvfs.journal.index.Rows;
-import io.arvfs.journal.log.Flusher;
+import io.arvfs.journal.log.Headroom;
 import io.arvfs.journal.segment.Segments;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -182,7 +182,7 @@ final class Cleaning {
   private void copy(List<Read> read) throws IOException {
     long bytes = read.stream().mapToLong(r -> r.range().length()).sum();
     List<Segments.Pin> pins = new ArrayList<>();
-    try (Flusher.Room _ = journal.admitFreeing(bytes)) {
+    try (Headroom.Room _ = journal.admitFreeing(bytes)) {
       List<RangeMove> moves = new ArrayList<>();
       for (Read one : read) {
         Segments.Pin pin = journal.storePinned(one.bytes(), Purpose.FREEING);

@@ -29,7 +29,7 @@ import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.IndexFullException;
 import io.arvfs.journal.index.RetainingIndex;
 import io.arvfs.journal.index.Rows;
-import io.arvfs.journal.log.Flusher;
+import io.arvfs.journal.log.Headroom;
 import io.arvfs.journal.segment.Segments;
 import java.io.Closeable;
 import java.io.IOException;
@@ -220,7 +220,7 @@ public final class Volume implements Closeable {
    */
   public Decision write(Ino ino, long offset, boolean append, ByteBuffer source)
       throws IOException {
-    try (Flusher.Room _ = journal.admit(source.remaining())) {
+    try (Headroom.Room _ = journal.admit(source.remaining())) {
       return writeAdmitted(ino, offset, append, source);
     } catch (OutOfSpaceException _) {
       return new Refused(Errno.ENOSPC);
@@ -230,11 +230,11 @@ public final class Volume implements Closeable {
   /** As {@link #write}, or empty if that would wait. */
   public Optional<Decision> tryWrite(Ino ino, long offset, boolean append, ByteBuffer source)
       throws IOException {
-    Optional<Flusher.Room> room = journal.tryAdmit(source.remaining());
+    Optional<Headroom.Room> room = journal.tryAdmit(source.remaining());
     if (room.isEmpty()) {
       return Optional.empty();
     }
-    try (Flusher.Room _ = room.get()) {
+    try (Headroom.Room _ = room.get()) {
       return Optional.of(writeAdmitted(ino, offset, append, source));
     }
   }

@@ -18,6 +18,7 @@ import io.arvfs.journal.log.FlushTarget;
 import io.arvfs.journal.log.Flusher;
 import io.arvfs.journal.log.Frame;
 import io.arvfs.journal.log.FrameReader;
+import io.arvfs.journal.log.Headroom;
 import io.arvfs.journal.log.Log;
 import io.arvfs.journal.log.LogEnd;
 import io.arvfs.journal.log.PoisonedException;
@@ -172,7 +173,7 @@ public final class Journal implements Closeable {
    * @throws OutOfSpaceException if nothing was freed
    * @throws io.arvfs.journal.log.PoisonedException if a force failed
    */
-  public Flusher.Room admit(int bytes) throws IOException {
+  public Headroom.Room admit(int bytes) throws IOException {
     bound.awaitRoom(bytes);
     return flusher.admit(bytes);
   }
@@ -182,7 +183,7 @@ public final class Journal implements Closeable {
    *
    * @throws io.arvfs.journal.log.PoisonedException if a force failed
    */
-  public Flusher.Room admitFreeing(long bytes) throws IOException {
+  public Headroom.Room admitFreeing(long bytes) throws IOException {
     return flusher.admit(bytes);
   }
 
@@ -191,7 +192,7 @@ public final class Journal implements Closeable {
    *
    * @throws io.arvfs.journal.log.PoisonedException if a force failed
    */
-  public Optional<Flusher.Room> tryAdmit(int bytes) throws IOException {
+  public Optional<Headroom.Room> tryAdmit(int bytes) throws IOException {
     return bound.hasRoom(bytes) ? flusher.tryAdmit(bytes) : Optional.empty();
   }
 

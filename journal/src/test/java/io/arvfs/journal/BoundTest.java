@@ -14,7 +14,7 @@ import io.arvfs.journal.host.DiskSpace;
 import io.arvfs.journal.host.OpenMode;
 import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.host.Tasks;
-import io.arvfs.journal.log.Flusher;
+import io.arvfs.journal.log.Headroom;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ final class BoundTest {
   }
 
   private static SegmentRange write(Journal journal) throws IOException {
-    try (Flusher.Room _ = journal.admit(PART)) {
+    try (Headroom.Room _ = journal.admit(PART)) {
       return Trial.write(journal, PART);
     }
   }

@@ -9,7 +9,7 @@ import io.arvfs.journal.Purpose;
 import io.arvfs.journal.host.CrashDisk;
 import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.host.SimulatedTasks;
-import io.arvfs.journal.log.Flusher;
+import io.arvfs.journal.log.Headroom;
 import io.arvfs.journal.segment.Segments;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,7 +66,7 @@ class ReliefTest {
   }
 
   private static void write(Journal journal) throws IOException {
-    try (Flusher.Room _ = journal.admit(PART);
+    try (Headroom.Room _ = journal.admit(PART);
         Segments.Pin _ = journal.storePinned(ByteBuffer.allocate(PART), Purpose.ORDINARY)) {
       journal.append(journal.next(java.util.List.of()));
     }

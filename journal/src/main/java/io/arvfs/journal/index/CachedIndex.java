@@ -68,15 +68,13 @@ public final class CachedIndex implements Index {
   @Override
   public byte @Nullable [] get(Family family, byte[] key) {
     RowCache.Key wanted = new RowCache.Key(family, key);
-    byte[] known = cache.get(wanted);
+    RowCache.Known known = cache.get(wanted);
     if (known != null) {
-      return known;
+      return known.row();
     }
     long seen = cache.changes();
     byte[] row = below.get(family, key);
-    if (row != null) {
-      cache.offer(wanted, row, seen);
-    }
+    cache.offer(wanted, row, seen);
     return row;
   }
 

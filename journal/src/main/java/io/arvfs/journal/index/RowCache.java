@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows in memory that were asked for twice, the ones used last, for {@link CachedIndex}.
+ * Rows in memory that were asked for twice, the ones used last, for {@link CachedIndex}; that there
+ * is no such row is known as well.
  *
  * <p>A row is taken the second time that it is read below, if that is soon: a walk that asks for
  * each row of a large volume once would push out what is asked for again and again, and each row
@@ -34,7 +35,7 @@ final class RowCache {
   private final long maxBytes;
 
   /** By last use; guarded by {@code this}, as is the rest. */
-  private final Map<Key, byte[]> rows = new LinkedHashMap<>(1024, 0.75f, true);
+  private final Map<Key, Known> rows = new LinkedHashMap<>(1024, 0.75f, true);
 
   /** Hashes of keys that were read once, each in the place that its last bits tell. */
   private final int[] once = new int[REMEMBERED];
@@ -47,6 +48,10 @@ final class RowCache {
   RowCache(long maxBytes) {
     this.maxBytes = maxBytes;
   }
+
+  /** A row, or that there is none. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Known(byte @Nullable [] row) {}
 
   /** Where a row stands. */
   static final class Key {
@@ -86,8 +91,8 @@ final class RowCache {
     }
   }
 
-  /** The row, or null if it must be asked for below. */
-  synchronized byte @Nullable [] get(Key key) {
+  /** What is known of the row; null if it must be asked for below. */
+  synchronized @Nullable Known get(Key key) {
     return isChanging() ? null : rows.get(key);
   }
 
@@ -100,15 +105,18 @@ final class RowCache {
     return changes;
   }
 
-  /** Takes a row that was read below, unless something was being written since {@code seen}. */
-  synchronized void offer(Key key, byte[] row, long seen) {
-    if (seen != changes || isChanging() || row.length > LONGEST_ROW || isFirst(key)) {
+  /**
+   * Takes a row that was read below, or its absence, unless something was being written since
+   * {@code seen}.
+   */
+  synchronized void offer(Key key, byte @Nullable [] row, long seen) {
+    if (seen != changes || isChanging() || isLong(row) || isFirst(key)) {
       return;
     }
-    put(key, row);
-    Iterator<Map.Entry<Key, byte[]>> eldest = rows.entrySet().iterator();
+    put(key, new Known(row));
+    Iterator<Map.Entry<Key, Known>> eldest = rows.entrySet().iterator();
     while (bytes > maxBytes && eldest.hasNext()) {
-      Map.Entry<Key, byte[]> gone = eldest.next();
+      Map.Entry<Key, Known> gone = eldest.next();
       bytes -= weight(gone.getKey(), gone.getValue());
       eldest.remove();
     }
@@ -122,8 +130,8 @@ final class RowCache {
     return first;
   }
 
-  private void put(Key key, byte[] row) {
-    byte[] before = rows.put(key, row);
+  private void put(Key key, Known row) {
+    Known before = rows.put(key, row);
     bytes += weight(key, row) - (before == null ? 0 : weight(key, before));
   }
 
@@ -150,15 +158,19 @@ final class RowCache {
     if (!rows.containsKey(where)) {
       return;
     }
-    byte[] row = change.value();
-    if (row == null || row.length > LONGEST_ROW) {
+    if (isLong(change.value())) {
       bytes -= weight(where, rows.remove(where));
     } else {
-      put(where, row);
+      put(where, new Known(change.value()));
     }
   }
 
-  private static long weight(Key key, byte[] row) {
-    return OVERHEAD_BYTES + key.key.length + row.length;
+  private static boolean isLong(byte @Nullable [] row) {
+    return row != null && row.length > LONGEST_ROW;
+  }
+
+  private static long weight(Key key, Known known) {
+    byte[] row = known.row();
+    return OVERHEAD_BYTES + key.key.length + (row == null ? 0 : row.length);
   }
 }

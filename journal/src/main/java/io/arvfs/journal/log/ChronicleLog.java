@@ -218,7 +218,7 @@ public final class ChronicleLog implements Log {
       reserved = Math.max(bytes, options.reserveBytes());
       target = begin(bytes);
       at = 0;
-      runway = new Runway(target);
+      runway = Runway.ofMapped(target);
       file = target;
     } else if (at + bytes > reserved) {
       extend(target, at + bytes);

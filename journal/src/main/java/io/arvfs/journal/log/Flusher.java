@@ -6,7 +6,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +33,13 @@ public final class Flusher implements Closeable {
 
   private final Tasks.Task background;
 
-  /** All guarded by {@code monitor}; those that are volatile are read by who is idle, too. */
-  private Position durable;
+  /** Who may store bytes, apart from who waits for a force. */
+  private final Headroom headroom;
+
+  /** All written holding {@code monitor}; those that are volatile are read without it. */
+  private volatile Position durable;
 
   private Position asked = Position.NONE;
-
-  /** Bytes that hold room, stored or about to be. */
-  private long admitted;
-
-  /** Tasks that wait for room. */
-  private final AtomicInteger waiting = new AtomicInteger();
-
   private boolean forcing;
   private volatile boolean closed;
   private volatile @Nullable Throwable poison;
@@ -57,6 +52,7 @@ public final class Flusher implements Closeable {
     this.durable = durable;
     this.monitor = tasks.monitor();
     this.idle = tasks.monitor();
+    this.headroom = new Headroom(tasks, target, options.maxUnforcedBytes());
     this.background = tasks.start("flusher", this::flush);
   }
 
@@ -72,12 +68,6 @@ public final class Flusher implements Closeable {
    * @throws InterruptedIOException if the task was interrupted while it waited for another's force
    */
   public void force(Position position) throws IOException {
-    monitor.locked(
-        () -> {
-          if (position.isAfter(asked)) {
-            asked = position;
-          }
-        });
     while (!settled(position)) {
       forceNow();
     }
@@ -91,6 +81,7 @@ public final class Flusher implements Closeable {
           if (poison != null || !position.isAfter(durable)) {
             return true;
           }
+          asked = position.isAfter(asked) ? position : asked;
           mine[0] = !forcing;
           forcing = true;
           return mine[0];
@@ -114,7 +105,7 @@ public final class Flusher implements Closeable {
   }
 
   private void requireSound() throws PoisonedException {
-    Throwable cause = monitor.locked(() -> poison);
+    Throwable cause = poison;
     if (cause != null) {
       throw new PoisonedException(cause);
     }
@@ -122,17 +113,27 @@ public final class Flusher implements Closeable {
 
   /** Forces, holding the turn, which ends with it. */
   private void forceNow() throws IOException {
+    Position reached = durable;
     try {
       letOthersAppend();
       // Read before the force begins: it covers what was appended and asked for by then.
       Position seen = target.appended();
       Position mark = monitor.locked(() -> seen.isAfter(asked) ? seen : asked);
       forceOrPoison();
-      monitor.locked(() -> durable = mark.isAfter(durable) ? mark : durable);
+      reached = mark.isAfter(reached) ? mark : reached;
     } finally {
-      monitor.locked(() -> forcing = false);
-      monitor.changed();
+      endTurn(reached);
     }
+  }
+
+  private void endTurn(Position reached) {
+    monitor.locked(
+        () -> {
+          durable = reached;
+          forcing = false;
+          monitor.changed();
+        });
+    headroom.tell();
   }
 
   /**
@@ -163,41 +164,12 @@ public final class Flusher implements Closeable {
 
   /** The last entry known to be durable. */
   public Position durable() {
-    return monitor.locked(() -> durable);
+    return durable;
   }
 
   /** What made the first failing force fail, if one has failed. */
   public Optional<Throwable> poison() {
-    return Optional.ofNullable(monitor.<@Nullable Throwable>locked(() -> poison));
-  }
-
-  /**
-   * Room for bytes about to be stored. They count as unforced until it is closed, which is to be
-   * done once they are stored, or are not going to be.
-   */
-  public final class Room implements AutoCloseable {
-
-    private final long bytes;
-    private boolean closed;
-
-    private Room(long bytes) {
-      this.bytes = bytes;
-    }
-
-    /** Gives the room back; closing again does nothing. */
-    @Override
-    public void close() {
-      boolean heard =
-          monitor.locked(
-              () -> {
-                admitted -= closed ? 0 : bytes;
-                closed = true;
-                return waiting.get() > 0;
-              });
-      if (heard) {
-        monitor.changed();
-      }
-    }
+    return Optional.ofNullable(poison);
   }
 
   /**
@@ -207,20 +179,19 @@ public final class Flusher implements Closeable {
    *
    * @throws PoisonedException if a force failed
    */
-  public Room admit(long bytes) throws IOException {
-    Optional<Room> free = tryAdmit(bytes);
-    if (free.isPresent()) {
-      return free.get();
-    }
-    waiting.incrementAndGet();
-    idle.changed();
+  public Headroom.Room admit(long bytes) throws IOException {
+    Optional<Headroom.Room> free = tryAdmit(bytes);
+    return free.isPresent() ? free.get() : awaitRoom(bytes);
+  }
+
+  private Headroom.Room awaitRoom(long bytes) throws IOException {
     try {
-      await(() -> poison != null || take(bytes));
-    } finally {
-      waiting.decrementAndGet();
+      Optional<Headroom.Room> room = headroom.take(bytes, () -> poison != null, idle::changed);
+      requireSound();
+      return room.orElseThrow();
+    } catch (InterruptedException e) {
+      throw named(e);
     }
-    requireSound();
-    return new Room(bytes);
   }
 
   /**
@@ -228,21 +199,13 @@ public final class Flusher implements Closeable {
    *
    * @throws PoisonedException if a force failed
    */
-  public Optional<Room> tryAdmit(long bytes) throws PoisonedException {
+  public Optional<Headroom.Room> tryAdmit(long bytes) throws PoisonedException {
     requireSound();
-    boolean taken = monitor.locked(() -> waiting.get() == 0 && take(bytes));
+    Optional<Headroom.Room> room = headroom.tryTake(bytes);
     if (target.unforcedBytes() >= options.flushBytes()) {
       idle.changed(); // In time for waiting to be rare.
     }
-    return taken ? Optional.of(new Room(bytes)) : Optional.empty();
-  }
-
-  /** Holding the lock. */
-  private boolean take(long bytes) {
-    long held = admitted + target.unforcedBytes();
-    boolean fits = held == 0 || held + bytes <= options.maxUnforcedBytes() || closed;
-    admitted += fits ? bytes : 0;
-    return fits;
+    return room;
   }
 
   /** The background task: ends with the first failure or at {@link #close}. */
@@ -274,7 +237,7 @@ public final class Flusher implements Closeable {
 
   private boolean due() {
     long unforced = target.unforcedBytes();
-    return unforced >= options.flushBytes() || (waiting.get() > 0 && unforced > 0);
+    return unforced >= options.flushBytes() || (headroom.isWanted() && unforced > 0);
   }
 
   private boolean owed() {
@@ -287,6 +250,7 @@ public final class Flusher implements Closeable {
     monitor.locked(() -> closed = true);
     monitor.changed();
     idle.changed();
+    headroom.open();
     try {
       background.join();
     } catch (InterruptedException e) {

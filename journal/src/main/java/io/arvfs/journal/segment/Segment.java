@@ -20,6 +20,10 @@ final class Segment implements Closeable {
   private final DiskFile file;
   private final Runway runway;
   private final AtomicLong unforced = new AtomicLong();
+
+  /** Of all segments together. */
+  private final AtomicLong allUnforced;
+
   private volatile boolean closed;
 
   /** End of the last range that has a place, and of what is reserved; under the owner's lock. */
@@ -33,10 +37,14 @@ final class Segment implements Closeable {
   /** Counts the uses of all segments; under the owner's lock. */
   private long lastUse;
 
-  Segment(int number, DiskFile file) {
+  /**
+   * @param allUnforced the bytes not yet forced of all segments together
+   */
+  Segment(int number, DiskFile file, AtomicLong allUnforced) {
     this.number = number;
     this.file = file;
-    this.runway = new Runway(file);
+    this.runway = Runway.of(file);
+    this.allUnforced = allUnforced;
   }
 
   int number() {
@@ -101,6 +109,7 @@ final class Segment implements Closeable {
     int length = bytes.remaining();
     file.write(bytes, offset);
     unforced.addAndGet(length);
+    allUnforced.addAndGet(length);
   }
 
   int read(ByteBuffer target, long offset) throws IOException {
@@ -122,7 +131,13 @@ final class Segment implements Closeable {
       }
       // Deleted meanwhile: nobody needs its bytes.
     }
-    unforced.addAndGet(-covered);
+    settle(covered);
+  }
+
+  /** So many bytes, or all there are, need no force any more. */
+  private void settle(long bytes) {
+    long before = unforced.getAndUpdate(left -> left - Math.min(left, bytes));
+    allUnforced.addAndGet(-Math.min(before, bytes));
   }
 
   /** Gives back what was reserved beyond the last range. */
@@ -133,9 +148,11 @@ final class Segment implements Closeable {
     }
   }
 
+  /** What was not forced is not going to be. */
   @Override
   public void close() throws IOException {
     closed = true;
+    settle(Long.MAX_VALUE);
     file.close();
   }
 }

@@ -19,6 +19,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ public final class Segments implements Closeable {
   private final SegmentOptions options;
   private final Object lock = new Object();
   private final Object forcing = new Object();
+  private final AtomicLong unforced = new AtomicLong();
 
   /** Open files by number; guarded by {@code lock}, as is the rest. */
   private final NavigableMap<Integer, Segment> open = new TreeMap<>();
@@ -156,7 +158,7 @@ public final class Segments implements Closeable {
 
   private Segment begin() throws IOException {
     int number = names.next();
-    Segment begun = new Segment(number, disk.open(file(number), OpenMode.CREATE_NEW));
+    Segment begun = new Segment(number, disk.open(file(number), OpenMode.CREATE_NEW), unforced);
     open.put(number, begun);
     names.taken();
     newNames = true;
@@ -220,7 +222,7 @@ public final class Segments implements Closeable {
       Segment segment = open.get(number);
       if (segment == null) {
         closeLongUnused();
-        segment = new Segment(number, disk.open(file(number), OpenMode.READ));
+        segment = new Segment(number, disk.open(file(number), OpenMode.READ), unforced);
         open.put(number, segment);
       }
       segment.pin(uses++);
@@ -276,9 +278,7 @@ public final class Segments implements Closeable {
 
   /** Bytes appended and not yet forced. */
   public long unforcedBytes() {
-    synchronized (lock) {
-      return open.values().stream().mapToLong(Segment::unforcedBytes).sum();
-    }
+    return unforced.get();
   }
 
   /** What all segments take of the disk, reserved space included. */

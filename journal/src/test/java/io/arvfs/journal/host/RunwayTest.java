@@ -19,14 +19,15 @@ final class RunwayTest {
 
   @Property(tries = 200)
   void extend_beforeAppendsOfAnySize_writesOnlyBehindThem(
-      @ForAll @Size(max = 40) List<@IntRange(min = 1, max = 20_000) Integer> sizes)
+      @ForAll @Size(max = 40) List<@IntRange(min = 1, max = 20_000) Integer> sizes,
+      @ForAll boolean mapped)
       throws IOException {
     CrashDisk disk = new CrashDisk();
     Path path = Path.of("/volume/file");
     disk.makeDirectories(Path.of("/volume"));
     try (DiskFile file = disk.open(path, OpenMode.CREATE_NEW)) {
       file.reserve(0, RESERVED);
-      Runway runway = new Runway(file);
+      Runway runway = mapped ? Runway.ofMapped(file) : Runway.of(file);
       int end = 0;
       for (int size : sizes) {
         if (size % 3 == 0) {

@@ -183,7 +183,7 @@ final class FlusherTest {
 
   private static boolean write(Tasks tasks, Ledger ledger, Flusher flusher) throws IOException {
     for (int i = 0; i < 5; i++) {
-      try (Flusher.Room _ = flusher.admit(20)) {
+      try (Headroom.Room _ = flusher.admit(20)) {
         sleep(tasks, 1);
         ledger.append(20);
       }
@@ -197,7 +197,7 @@ final class FlusherTest {
         1,
         (_, ledger, flusher) -> {
           ledger.append(10);
-          try (Flusher.Room _ = flusher.admit(1000)) {
+          try (Headroom.Room _ = flusher.admit(1000)) {
             assertEquals(0, ledger.unforced);
             assertTrue(flusher.tryAdmit(1).isEmpty());
           }
