@@ -425,7 +425,7 @@ public final class Journal implements Closeable {
 
     /** Beside each other: after a power cut the CRCs tell which bytes arrived. */
     private void forceBoth() throws IOException {
-      if (segments.unforcedBytes() == 0) {
+      if (segments.isForced()) {
         log.force();
       } else {
         companion.doBoth(log::force, segments::force);

@@ -108,8 +108,8 @@ final class Segment implements Closeable {
   void write(ByteBuffer bytes, long offset) throws IOException {
     int length = bytes.remaining();
     file.write(bytes, offset);
-    unforced.addAndGet(length);
     allUnforced.addAndGet(length);
+    unforced.addAndGet(length);
   }
 
   int read(ByteBuffer target, long offset) throws IOException {

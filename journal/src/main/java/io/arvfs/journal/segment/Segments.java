@@ -276,7 +276,14 @@ public final class Segments implements Closeable {
     }
   }
 
-  /** Bytes appended and not yet forced. */
+  /** Whether all ranges whose append returned before the call are durable. */
+  public boolean isForced() {
+    synchronized (lock) {
+      return open.values().stream().allMatch(s -> s.unforcedBytes() == 0);
+    }
+  }
+
+  /** Bytes appended and not yet forced; while some are being appended, roughly. */
   public long unforcedBytes() {
     return unforced.get();
   }
