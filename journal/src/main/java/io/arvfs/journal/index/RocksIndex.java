@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.Options;
@@ -40,6 +39,9 @@ public final class RocksIndex implements Index {
   private final WriteOptions unlogged;
   private final ReadOptions now;
   private Applied applied;
+
+  /** Of the batch that is being written. */
+  private final BatchBytes changes = new BatchBytes();
 
   /**
    * Opens the index in {@code directory}, made if absent, for this process alone.
@@ -133,14 +135,16 @@ public final class RocksIndex implements Index {
 
   @Override
   public synchronized void write(Batch batch, Applied applied) {
-    write(
-        batch, out -> out.put(tables.all().getFirst(), RocksTables.appliedKey(), applied.encode()));
+    begin(batch);
+    changes.put(RocksTables.APPLIED_FAMILY, RocksTables.appliedKey(), applied.encode());
+    writeChanges();
     this.applied = applied;
   }
 
   @Override
   public synchronized void stage(Batch batch) {
-    write(batch, _ -> {});
+    begin(batch);
+    writeChanges();
   }
 
   @Override
@@ -154,38 +158,32 @@ public final class RocksIndex implements Index {
             });
   }
 
-  /** What else goes into a batch. */
-  @FunctionalInterface
-  private interface Addition {
-    void to(WriteBatch out) throws RocksDBException;
+  private void begin(Batch batch) {
+    changes.clear();
+    for (var family : batch.changes().entrySet()) {
+      int number = tables.number(family.getKey());
+      for (var change : family.getValue().entrySet()) {
+        byte[] value = change.getValue().value();
+        if (value == null) {
+          changes.delete(number, change.getKey());
+        } else {
+          changes.put(number, change.getKey(), value);
+        }
+      }
+    }
   }
 
-  private void write(Batch batch, Addition addition) {
+  private void writeChanges() {
+    byte[] all = changes.toArray();
     boolean _ =
         tables.use(
             "write",
             db -> {
-              try (WriteBatch out = new WriteBatch()) {
-                fill(out, batch);
-                addition.to(out);
+              try (WriteBatch out = new WriteBatch(all)) {
                 db.write(unlogged, out);
                 return true;
               }
             });
-  }
-
-  private void fill(WriteBatch out, Batch batch) throws RocksDBException {
-    for (var family : batch.changes().entrySet()) {
-      ColumnFamilyHandle handle = tables.handle(family.getKey());
-      for (var change : family.getValue().entrySet()) {
-        byte[] value = change.getValue().value();
-        if (value == null) {
-          out.delete(handle, change.getKey());
-        } else {
-          out.put(handle, change.getKey(), value);
-        }
-      }
-    }
   }
 
   @Override

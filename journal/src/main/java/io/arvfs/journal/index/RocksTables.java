@@ -30,10 +30,14 @@ import org.rocksdb.Slice;
  */
 final class RocksTables implements AutoCloseable {
 
+  /** The number of the family that is always there. */
+  static final int APPLIED_FAMILY = 0;
+
   private static final byte[] APPLIED = "applied".getBytes(UTF_8);
 
   private final Deque<AutoCloseable> held = new ArrayDeque<>();
   private final Map<Family, ColumnFamilyHandle> handles = new HashMap<>();
+  private final Map<Family, Integer> numbers = new HashMap<>();
   private final List<ColumnFamilyHandle> all = new ArrayList<>();
   private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
   private final RocksDB db;
@@ -79,7 +83,9 @@ final class RocksTables implements AutoCloseable {
     RocksDB opened = hold(opening.open(options.database(), directory.toString(), descriptors, all));
     all.forEach(this::hold);
     for (int i = 0; i < families.size(); i++) {
-      handles.put(families.get(i), all.get(i + 1));
+      ColumnFamilyHandle handle = all.get(i + 1);
+      handles.put(families.get(i), handle);
+      numbers.put(families.get(i), handle.getID());
     }
     return opened;
   }
@@ -129,11 +135,20 @@ final class RocksTables implements AutoCloseable {
   }
 
   ColumnFamilyHandle handle(Family family) {
-    ColumnFamilyHandle handle = handles.get(family);
-    if (handle == null) {
+    return required(family, handles);
+  }
+
+  /** The number by which RocksDB knows the family. */
+  int number(Family family) {
+    return required(family, numbers);
+  }
+
+  private static <T> T required(Family family, Map<Family, T> known) {
+    T found = known.get(family);
+    if (found == null) {
       throw new IllegalArgumentException("no family " + family);
     }
-    return handle;
+    return found;
   }
 
   /** The families in their order, behind the one that is always there. */
