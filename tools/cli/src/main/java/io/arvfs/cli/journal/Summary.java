@@ -7,6 +7,9 @@ import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.TreeEvent;
 import io.arvfs.journal.event.TreeEvent.BytesWritten;
+import io.arvfs.journal.event.TreeEvent.DirectoryRemoved;
+import io.arvfs.journal.event.TreeEvent.RemovalAdopted;
+import io.arvfs.journal.event.TreeEvent.Unlinked;
 import io.arvfs.journal.log.Survey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +34,10 @@ public final class Summary {
 
   private final Map<String, Long> kinds = new TreeMap<>();
   private final Map<Long, Long> changes = new HashMap<>();
+
+  /** The paths that inodes had before they had none. */
   private final Map<Long, String> lastPaths = new HashMap<>();
+
   private final TreeSet<Long> epochs = new TreeSet<>();
   private Instant first = Instant.MAX;
   private Instant last = Instant.MIN;
@@ -62,9 +68,8 @@ public final class Summary {
     if (event instanceof TreeEvent) {
       Ino ino = EventInodes.of(event).getFirst();
       count(ino.value());
-      List<String> paths = EventPaths.of(event, before);
-      if (!paths.isEmpty() && changes.containsKey(ino.value())) {
-        lastPaths.put(ino.value(), paths.getLast());
+      if (takesName(event) && changes.containsKey(ino.value())) {
+        EventPaths.of(event, before).forEach(path -> lastPaths.put(ino.value(), path));
       }
     }
     if (event instanceof BytesWritten written) {
@@ -74,6 +79,13 @@ public final class Summary {
     } else if (event instanceof StepSaved) {
       sent = frozenToSend;
     }
+  }
+
+  /** Whether an inode may have no path behind it. */
+  private static boolean takesName(Event event) {
+    return event instanceof Unlinked
+        || event instanceof DirectoryRemoved
+        || event instanceof RemovalAdopted;
   }
 
   /** With no room for one more inode, every count loses one, and who has none goes. */
