@@ -37,8 +37,8 @@ public final class EventFields {
   /** The components of a record by their names; what is empty is left out. */
   public Map<String, Object> of(Record source) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    for (RecordComponent component : source.getClass().getRecordComponents()) {
-      Object value = value(source, component);
+    for (RecordComponent component : Components.of(source)) {
+      Object value = Components.value(source, component);
       if (value instanceof Optional<?> optional) {
         optional.ifPresent(v -> fields.put(component.getName(), plain(v)));
       } else {
@@ -46,14 +46,6 @@ public final class EventFields {
       }
     }
     return fields;
-  }
-
-  private static Object value(Record source, RecordComponent component) {
-    try {
-      return component.getAccessor().invoke(source);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("an event's " + component, e);
-    }
   }
 
   private Object plain(Object value) {

@@ -14,13 +14,9 @@ public final class EventInodes {
   /** Its components that are inodes, in their order: what changed comes before its directories. */
   public static List<Ino> of(Event event) {
     List<Ino> found = new ArrayList<>();
-    for (RecordComponent component : event.getClass().getRecordComponents()) {
+    for (RecordComponent component : Components.of(event)) {
       if (component.getType() == Ino.class) {
-        try {
-          found.add((Ino) component.getAccessor().invoke(event));
-        } catch (ReflectiveOperationException e) {
-          throw new IllegalStateException("an event's " + component, e);
-        }
+        found.add((Ino) Components.value(event, component));
       }
     }
     return found;
