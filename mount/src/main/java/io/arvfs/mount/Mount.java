@@ -196,7 +196,7 @@ public final class Mount implements Controlled, Closeable {
   private Relief relief() {
     Relief.Work work =
         new Relief.Work(
-            () -> !commits.owesNothing(),
+            commits::hasUnsent,
             () -> volume.freeings() + keep.sentBytes(),
             () -> commits.commit().isDone());
     return new Relief(tasks, volume.bound(), work);
@@ -210,6 +210,11 @@ public final class Mount implements Controlled, Closeable {
     }
     for (Path other : directory.othersOwing()) {
       notices.add("the volume %s may hold work that is not on the server".formatted(other));
+    }
+    if (!options.readWrite() && commits.hasUnsent()) {
+      notices.add(
+          "%s holds changes that are not on the server; mount with --read-write to send them"
+              .formatted(directory.path()));
     }
     commits
         .collection()
@@ -297,24 +302,24 @@ public final class Mount implements Controlled, Closeable {
     try {
       commits.commitRest();
       commits.end();
-      boolean clean = commits.isClean();
-      if (!clean) {
+      boolean settled = commits.isSettled();
+      if (!settled) {
         LOG.warn(
             "not everything is on the server; it is kept in {}; mount the collection again and run"
                 + " arv-fs sync",
             directory.path());
       }
-      if (clean) {
+      if (settled) {
         condense();
       }
       closeVolume();
-      if (options.readWrite()) {
-        directory.setOwing(!clean);
+      if (options.readWrite() || !settled) {
+        directory.setOwing(!settled);
       }
-      if (clean) {
+      if (settled) {
         new FileDisk().delete(VolumeLayout.of(directory.path()).reserve());
       }
-      return clean ? 0 : STAYED;
+      return settled ? 0 : STAYED;
     } catch (IOException e) {
       LOG.error("the volume in {} did not close well", directory.path(), e);
       return STAYED;
@@ -392,7 +397,7 @@ public final class Mount implements Controlled, Closeable {
   /** What was not to be served owes no more than before. */
   private void giveUp() {
     try {
-      if (options.readWrite() && commits.isClean()) {
+      if (options.readWrite() && commits.isSettled()) {
         directory.setOwing(false);
       }
     } catch (IOException e) {

@@ -348,6 +348,24 @@ class FaultsTest {
   }
 
   @Test
+  void update_thatUndoesALateOneAndGetsNoAnswer_isOwedThoughNothingIsChanged() throws Exception {
+    volume.sync();
+    volume.write("b", "beta 3");
+    cell.fault("update-zombie", "60000*1");
+    assertEquals(Outcome.DONE, volume.sync());
+    volume.write("b", "beta 4");
+    assertEquals(Outcome.DONE, volume.sync());
+    cell.time.pass(Duration.ofMinutes(2));
+    assertTrue(volume.isSettled());
+    cell.fault("api-cut", "always@PATCH");
+
+    assertFalse(volume.sync().isDone());
+
+    assertTrue(volume.isClean());
+    assertFalse(volume.isSettled());
+  }
+
+  @Test
   void update_thatLandsUponWhatOthersWroteThere_isHeldWithBothHashes() throws Exception {
     volume.sync();
     volume.write("b", "beta 3");
