@@ -50,8 +50,8 @@ final class Commits {
   }
 
   /**
-   * Whether the server has everything, for certain: nothing is changed here, no request is out whose
-   * fate is not known, nothing is held. To be asked before the volume is closed.
+   * Whether the server has everything, for certain: nothing is changed here, no request is out
+   * whose fate is not known, nothing is held. To be asked before the volume is closed.
    */
   boolean isSettled() {
     return ledger().isSettled();

@@ -10,6 +10,7 @@ import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.mount.control.ControlSocket;
 import io.arvfs.mount.control.Controlled;
+import io.arvfs.mount.control.Registration;
 import io.arvfs.mount.control.Registry;
 import io.arvfs.mount.control.Registry.Registered;
 import io.arvfs.mount.control.Reply;
@@ -72,6 +73,7 @@ public final class Mount implements Controlled, Closeable {
   private final Tasks.Monitor ending;
   private final List<String> notices = new ArrayList<>();
   private volatile @Nullable FuseSession session;
+  private volatile @Nullable Registration registration;
   private volatile List<String> holders = List.of();
   private boolean finishing;
   private int status = -1;
@@ -183,7 +185,8 @@ public final class Mount implements Controlled, Closeable {
     FuseSession serving = FuseSession.mount(mountPoint, fuse, operations, new LoggedFailures());
     session = serving;
     open.push(serving::close);
-    registry.add(mountPoint, Registered.here(mountPoint, directory.path()));
+    Registered here = Registered.here(mountPoint, directory.path());
+    registration = new Registration(registry, mountPoint, here, tasks);
     opened(ControlSocket.listen(registry.socket(mountPoint), this, tasks));
     LOG.info("{} is mounted at {}, state in {}", options.uuid(), mountPoint, directory.path());
     takeNotice();
@@ -338,8 +341,12 @@ public final class Mount implements Controlled, Closeable {
   }
 
   private void unregister() {
+    Registration place = registration;
+    if (place == null) {
+      return;
+    }
     try {
-      registry.end(mountPoint);
+      place.close();
     } catch (IOException e) {
       LOG.warn("the socket of {} stays", mountPoint, e);
     }
@@ -403,6 +410,7 @@ public final class Mount implements Controlled, Closeable {
     } catch (IOException e) {
       LOG.debug("the volume stays marked", e);
     }
+    unregister();
     closeAll();
   }
 
