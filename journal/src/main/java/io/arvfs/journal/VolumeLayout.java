@@ -3,7 +3,11 @@ package io.arvfs.journal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where things lie in a volume's directory. */
+/**
+ * Where things lie in a volume's directory.
+ *
+ * @param pending there while the volume may owe the server something
+ */
 public record VolumeLayout(
     Path log,
     Path segments,
@@ -12,7 +16,8 @@ public record VolumeLayout(
     Path manifests,
     Path attempts,
     Path reserve,
-    Path poisoned) {
+    Path poisoned,
+    Path pending) {
 
   public static VolumeLayout of(Path volume) {
     return new VolumeLayout(
@@ -23,7 +28,8 @@ public record VolumeLayout(
         volume.resolve("manifests"),
         volume.resolve("attempts"),
         volume.resolve("reserve"),
-        volume.resolve("poisoned"));
+        volume.resolve("poisoned"),
+        volume.resolve("pending"));
   }
 
   /** Whether {@code directory} looks like a volume's: whether there is a log in it. */

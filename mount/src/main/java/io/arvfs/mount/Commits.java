@@ -49,14 +49,22 @@ final class Commits {
     return new LedgerView(volume.rows());
   }
 
-  /** Whether the server has everything. To be asked before the volume is closed. */
-  boolean isClean() {
-    return ledger().isClean();
+  /**
+   * Whether the server has everything, for certain: nothing is changed here, no request is out
+   * whose fate is not known, nothing is held. To be asked before the volume is closed.
+   */
+  boolean isSettled() {
+    return ledger().isSettled();
   }
 
-  /** As {@link #isClean}, at any time: a closed volume asks for nothing any more. */
+  /** As {@link #isSettled}, at any time: a closed volume asks for nothing any more. */
   boolean owesNothing() {
-    return whileOpen(this::isClean).orElse(true);
+    return whileOpen(this::isSettled).orElse(true);
+  }
+
+  /** Whether anything lies here that may be sent, so that it need not. */
+  boolean hasUnsent() {
+    return whileOpen(() -> !ledger().isClean()).orElse(false);
   }
 
   /** What {@code reading} says of the volume; empty if that is being closed. */
@@ -74,8 +82,10 @@ final class Commits {
   /** A volume from before shows what others changed since, unless it has work of its own. */
   void follow() throws InterruptedIOException {
     try {
-      if (isClean()) {
+      if (ledger().isClean()) {
         last = syncer.sync();
+      } else if (!options.readWrite()) {
+        last = unsent();
       }
     } catch (InterruptedException _) {
       throw new InterruptedIOException("interrupted while starting");
@@ -102,7 +112,8 @@ final class Commits {
   Outcome commit() throws InterruptedException {
     if (occupancy.enter()) {
       try {
-        last = options.readWrite() || isClean() ? syncer.sync() : last;
+        boolean sends = options.readWrite() || ledger().isClean();
+        last = sends ? syncer.sync() : unsent();
       } catch (RuntimeException e) {
         last = failed(e);
       } finally {
@@ -119,9 +130,18 @@ final class Commits {
     }
   }
 
+  /** Work of an earlier mount, which this one is not to send. */
+  private Outcome unsent() {
+    return stayed("mounted read-only; mount with --read-write to send what lies here");
+  }
+
   private Outcome failed(RuntimeException e) {
     LOG.error("a commit failed in a way that nobody thought of", e);
-    return new Outcome(List.of(new Outcome.Left(options.uuid(), "failed: " + e)));
+    return stayed("failed: " + e);
+  }
+
+  private Outcome stayed(String reason) {
+    return new Outcome(List.of(new Outcome.Left(options.uuid(), reason)));
   }
 
   /** Begins no other, and returns when nobody uses the volume any more. */

@@ -10,6 +10,7 @@ import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.mount.control.ControlSocket;
 import io.arvfs.mount.control.Controlled;
+import io.arvfs.mount.control.Registration;
 import io.arvfs.mount.control.Registry;
 import io.arvfs.mount.control.Registry.Registered;
 import io.arvfs.mount.control.Reply;
@@ -72,6 +73,7 @@ public final class Mount implements Controlled, Closeable {
   private final Tasks.Monitor ending;
   private final List<String> notices = new ArrayList<>();
   private volatile @Nullable FuseSession session;
+  private volatile @Nullable Registration registration;
   private volatile List<String> holders = List.of();
   private boolean finishing;
   private int status = -1;
@@ -183,7 +185,8 @@ public final class Mount implements Controlled, Closeable {
     FuseSession serving = FuseSession.mount(mountPoint, fuse, operations, new LoggedFailures());
     session = serving;
     open.push(serving::close);
-    registry.add(mountPoint, Registered.here(mountPoint, directory.path()));
+    Registered here = Registered.here(mountPoint, directory.path());
+    registration = new Registration(registry, mountPoint, here, tasks);
     opened(ControlSocket.listen(registry.socket(mountPoint), this, tasks));
     LOG.info("{} is mounted at {}, state in {}", options.uuid(), mountPoint, directory.path());
     takeNotice();
@@ -196,7 +199,7 @@ public final class Mount implements Controlled, Closeable {
   private Relief relief() {
     Relief.Work work =
         new Relief.Work(
-            () -> !commits.owesNothing(),
+            commits::hasUnsent,
             () -> volume.freeings() + keep.sentBytes(),
             () -> commits.commit().isDone());
     return new Relief(tasks, volume.bound(), work);
@@ -210,6 +213,11 @@ public final class Mount implements Controlled, Closeable {
     }
     for (Path other : directory.othersOwing()) {
       notices.add("the volume %s may hold work that is not on the server".formatted(other));
+    }
+    if (!options.readWrite() && commits.hasUnsent()) {
+      notices.add(
+          "%s holds changes that are not on the server; mount with --read-write to send them"
+              .formatted(directory.path()));
     }
     commits
         .collection()
@@ -297,24 +305,24 @@ public final class Mount implements Controlled, Closeable {
     try {
       commits.commitRest();
       commits.end();
-      boolean clean = commits.isClean();
-      if (!clean) {
+      boolean settled = commits.isSettled();
+      if (!settled) {
         LOG.warn(
             "not everything is on the server; it is kept in {}; mount the collection again and run"
                 + " arv-fs sync",
             directory.path());
       }
-      if (clean) {
+      if (settled) {
         condense();
       }
       closeVolume();
-      if (options.readWrite()) {
-        directory.setOwing(!clean);
+      if (options.readWrite() || !settled) {
+        directory.setOwing(!settled);
       }
-      if (clean) {
+      if (settled) {
         new FileDisk().delete(VolumeLayout.of(directory.path()).reserve());
       }
-      return clean ? 0 : STAYED;
+      return settled ? 0 : STAYED;
     } catch (IOException e) {
       LOG.error("the volume in {} did not close well", directory.path(), e);
       return STAYED;
@@ -333,8 +341,12 @@ public final class Mount implements Controlled, Closeable {
   }
 
   private void unregister() {
+    Registration place = registration;
+    if (place == null) {
+      return;
+    }
     try {
-      registry.end(mountPoint);
+      place.close();
     } catch (IOException e) {
       LOG.warn("the socket of {} stays", mountPoint, e);
     }
@@ -392,12 +404,13 @@ public final class Mount implements Controlled, Closeable {
   /** What was not to be served owes no more than before. */
   private void giveUp() {
     try {
-      if (options.readWrite() && commits.isClean()) {
+      if (options.readWrite() && commits.isSettled()) {
         directory.setOwing(false);
       }
     } catch (IOException e) {
       LOG.debug("the volume stays marked", e);
     }
+    unregister();
     closeAll();
   }
 

@@ -73,7 +73,7 @@ final class StatusReport {
     } else if (collection.held().isPresent()) {
       return "held";
     }
-    return ledger.isClean() ? "clean" : "dirty";
+    return ledger.isSettled() ? "clean" : "dirty";
   }
 
   private Uncommitted uncommitted(LedgerView ledger, TreeView tree) {

@@ -2,6 +2,7 @@ package io.arvfs.mount;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.arvfs.journal.VolumeLayout;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.OpenMode;
@@ -51,10 +52,7 @@ final class VolumeDirectory implements Closeable {
   private static final String HOLDER = "holder";
 
   /** Number and start of a process. */
-  private static final Pattern PROCESS = Pattern.compile("[0-9]{1,10} [0-9]{1,18}");
-
-  /** There while the volume may owe the server something. */
-  private static final String PENDING = "pending";
+  private static final Pattern PROCESS = Pattern.compile("[0-9]{1,10} [0-9a-f-]{1,60}");
 
   private final Path path;
   private final FileChannel lock;
@@ -119,7 +117,7 @@ final class VolumeDirectory implements Closeable {
       return false; // Its holder has not signed yet: it has only just begun.
     }
     String[] words = holder.getFirst().split(" ", -1);
-    HostProcess process = new HostProcess(Long.parseLong(words[0]), Long.parseLong(words[1]));
+    HostProcess process = new HostProcess(Long.parseLong(words[0]), words[1]);
     return process.awaitDeath(tasks, DEATH_PATIENCE) == HostProcess.State.GONE;
   }
 
@@ -152,7 +150,7 @@ final class VolumeDirectory implements Closeable {
   }
 
   private static boolean owes(Path volume) {
-    return Files.exists(volume.resolve(PENDING));
+    return Files.exists(VolumeLayout.of(volume).pending());
   }
 
   Path path() {
@@ -171,7 +169,7 @@ final class VolumeDirectory implements Closeable {
 
   /** Notes on the disk, durably, whether the volume may owe the server something. */
   void setOwing(boolean owing) throws IOException {
-    Path marker = path.resolve(PENDING);
+    Path marker = VolumeLayout.of(path).pending();
     if (owing == DISK.exists(marker)) {
       return;
     }

@@ -153,6 +153,12 @@ class EndIT {
 
     assertEquals(Mount.STAYED, status, mount.words());
     cluster.faults(Map.of());
+    ChildMount readOnly = site.mount(site.order().readOnly());
+    Reply sync = readOnly.ask("sync");
+    assertEquals(Mount.STAYED, sync.exit());
+    assertEquals(1, sync.lines().size(), sync::toString);
+    assertTrue(readOnly.words().contains("mount with --read-write to send"), readOnly.words());
+    assertEquals(Mount.STAYED, readOnly.unmount());
     ChildMount again = site.mount();
     assertEquals("kept", Shell.ok(again.point(), "cat f"));
     assertEquals(0, again.unmount());

@@ -126,14 +126,15 @@ final class Agreement {
   }
 
   /**
-   * Nothing is adopted and nothing sent while the server is behind what it saved or showed before:
-   * a backup was restored, perhaps.
+   * Nothing is adopted and nothing sent once the server is behind what it saved or showed before: a
+   * backup was restored, perhaps. What it shows later starts from there and not from what was
+   * agreed, whatever its version.
    *
-   * @return empty if it is not behind
+   * @return empty if it is not behind, or has what was agreed nevertheless
    */
   Optional<Outcome> holdIfBehind(ServerState now) throws IOException {
     CollectionState state = state();
-    if (now.version() >= state.saved().version()) {
+    if (now.version() >= state.saved().version() || isAgreed(now, state)) {
       return Optional.empty();
     }
     String reason =
@@ -165,6 +166,27 @@ final class Agreement {
         new CollectionHeld(ROOT, reason, List.of(), echo.row().portableDataHash(), theirs);
     volume.record(_ -> List.of(new CommitAbandoned(ROOT, reason), held));
     return held(state().held().orElseThrow());
+  }
+
+  private static boolean isAgreed(ServerState now, CollectionState state) {
+    return now.portableDataHash().equals(state.saved().portableDataHash());
+  }
+
+  /**
+   * What the collection is held for, if nothing that can be sent or taken over would end that: the
+   * check found what our update replaced, or it is held as a whole, and the server has other
+   * content than was agreed.
+   */
+  Optional<Outcome> stillHeld() throws IOException {
+    CollectionState state = state();
+    if (state.held().isEmpty()) {
+      return Optional.empty();
+    }
+    Held held = state.held().get();
+    boolean stays =
+        state.frozenAt().isPresent()
+            || (held.isWhole() && !isAgreed(CollectionSource.state(server.look()), state));
+    return stays ? Optional.of(held(held)) : Optional.empty();
   }
 
   /** The server has what the base says: nothing is held any more. */

@@ -32,6 +32,12 @@ final class LocatorShelf {
   private final int most;
 
   /**
+   * Until when the server signs at present, if that is sooner than {@link #leastLife}: when it
+   * trashes the collection. A locator that lasts as long cannot be bettered.
+   */
+  private Instant signedUntil = Instant.MAX;
+
+  /**
    * @param life how long a new signature lasts
    * @param most so many locators are kept, those used last; about 500 bytes each
    */
@@ -84,7 +90,16 @@ final class LocatorShelf {
   }
 
   private boolean isGood(Locator locator, Instant now) {
+    return lasts(locator, now)
+        || locator.expiry().filter(e -> e.isAfter(now) && !e.isBefore(signedUntil)).isPresent();
+  }
+
+  private boolean lasts(Locator locator, Instant now) {
     return locator.expiry().map(e -> e.isAfter(now.plus(leastLife))).orElse(true);
+  }
+
+  private synchronized void signed(Locator locator, Instant now) {
+    signedUntil = lasts(locator, now) ? Instant.MAX : locator.expiry().orElse(Instant.MAX);
   }
 
   /**
@@ -119,6 +134,7 @@ final class LocatorShelf {
       } catch (IllegalArgumentException _) {
         return; // Whether the manifest is one, its reader says.
       }
+      signed(locator, now);
       if (locator.block().equals(wanted)) {
         found = locator;
       }
@@ -132,9 +148,9 @@ final class LocatorShelf {
       }
     }
 
-    /** The locator of the wanted block, if it passed by and is good. */
+    /** The locator of the wanted block, if it passed by: none has just been signed for longer. */
     Optional<Locator> found() {
-      return Optional.ofNullable(found).filter(locator -> isGood(locator, now));
+      return Optional.ofNullable(found);
     }
   }
 }

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * Finds out what became of a request that may have been sent. The history is asked first, for our
  * result among the versions above the one seen; only if it is not there and nothing moved, the very
  * same request is sent again, which the server applies at most once. No other request is made
- * before the fate of this one is known.
+ * before the fate of this one is known; one that the server fails at again and again, with nothing
+ * of it in the history, is given up, and known again should it land after all.
  */
 final class Settlement {
 
@@ -31,6 +32,9 @@ final class Settlement {
 
   /** So often it is looked for or repeated before the caller hears that nobody knows yet. */
   private static final int MAX_TRIES = 6;
+
+  /** So often the server fails at one request before another plan is to be made. */
+  private static final int MAX_FAILURES = 3;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
@@ -51,16 +55,22 @@ final class Settlement {
   /** The outcome, or empty if the attempt came to nothing and a new plan is to be made. */
   Optional<Outcome> settle(Attempt attempt) throws IOException, InterruptedException {
     Duration pause = FIRST_PAUSE;
+    int failures = 0;
+    String why = "";
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       Optional<Outcome> applied = savedAfterAll(attempt);
       if (applied.isPresent()) {
         return applied;
-      } else if (hasMoved(attempt)) {
-        server.expectEcho(attempt.predictedMd5());
+      }
+      boolean moved = hasMoved(attempt);
+      server.expectEcho(attempt.predictedMd5());
+      if (moved) {
         abandon(attempt, "somebody else's update came first");
         return Optional.empty();
+      } else if (failures == MAX_FAILURES) {
+        abandon(attempt, why);
+        return Optional.of(Outcome.stayed(server.uuid(), "the server failed at it: " + why));
       }
-      server.expectEcho(attempt.predictedMd5());
       CommitAnswer answer = server.commit(attempts.read(attempt.digest()));
       switch (answer) {
         case Saved s -> {
@@ -69,17 +79,26 @@ final class Settlement {
         case Refused r -> {
           return refusedAgain(attempt, r);
         }
-        case Busy _, NotSent _, Ambiguous _ -> {
-          LOG.info("{}: {}", server.uuid(), answer);
-          tasks.sleep(pause);
-          pause = pause.multipliedBy(2);
+        case Ambiguous a -> {
+          failures += a.failed() ? 1 : 0;
+          why = oneLine(a.why());
         }
+        case NotSent n -> why = oneLine(n.why());
+        case Busy _ -> why = "the server is busy";
       }
+      LOG.info("{}: {}", server.uuid(), answer);
+      tasks.sleep(pause);
+      pause = pause.multipliedBy(2);
     }
     return Optional.of(
         Outcome.stayed(
             server.uuid(),
-            "it is not known yet whether the last update arrived; the next sync asks first"));
+            "it is not known yet whether the last update arrived (%s); the next sync asks first"
+                .formatted(why)));
+  }
+
+  private static String oneLine(String words) {
+    return words.lines().findFirst().orElse("no reason was given");
   }
 
   /** A refusal of a repetition says nothing of the sendings before it. */
@@ -138,8 +157,7 @@ final class Settlement {
 
   /** Nothing came of the attempt: what was frozen is only local again. */
   void abandon(Attempt attempt, String reason) throws IOException {
-    String line = reason.lines().findFirst().orElse("refused");
-    volume.record(new CommitAbandoned(Ino.ROOT, line));
+    volume.record(new CommitAbandoned(Ino.ROOT, oneLine(reason)));
     // As long as the attempt may come back, its request is needed to find out what became of it.
     volume.force(volume.appended());
     attempts.delete(attempt.digest());

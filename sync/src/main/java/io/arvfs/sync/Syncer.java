@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Where both sides changed a path, the collection is held: nothing is sent until one of them no
  * longer has. Where the check finds that we replaced what nobody had seen, or that a late sending
- * of ours did, nothing is sent until somebody decides. All work stays here then. Where the server
+ * of ours did, nothing is sent until somebody decides. Where the server went back, nothing is sent
+ * or taken over until it has again what was agreed. All work stays here then. Where the server
  * keeps no versions there is no check: what comes to the very paths between look and write is
  * overwritten, of which the log warns.
  *
@@ -161,8 +162,9 @@ public final class Syncer {
   /** One try; empty if the next is to begin from what is known then. */
   private Optional<Outcome> round(Commit commit) throws IOException, InterruptedException {
     CollectionState state = agreement.state();
-    if (state.held().isPresent() && state.frozenAt().isPresent()) {
-      return Optional.of(agreement.held(state.held().get()));
+    Optional<Outcome> held = agreement.stillHeld();
+    if (held.isPresent()) {
+      return held;
     } else if (state.attempt().isPresent()) {
       Optional<Outcome> settled = settlement.settle(state.attempt().get());
       return settled.filter(outcome -> !outcome.isDone());

@@ -11,6 +11,8 @@ import io.arvfs.journal.event.BlockId;
 import io.arvfs.journal.event.Name;
 import io.arvfs.minicluster.Minicluster;
 import io.arvfs.minicluster.MiniclusterOptions;
+import io.arvfs.minicluster.Request;
+import io.arvfs.minicluster.Response;
 import io.arvfs.minicluster.StoredCollection;
 import io.arvfs.sync.arvados.ClusterInfo;
 import io.arvfs.sync.arvados.CollectionRecord;
@@ -26,6 +28,7 @@ import io.arvfs.sync.arvados.Token;
 import io.arvfs.sync.arvados.UnassertedBody;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +119,18 @@ final class Cell implements AutoCloseable {
     CommitAnswer answer = arvados.commit(uuid, UnassertedBody.of(replaceFiles, text));
     if (!(answer instanceof CommitAnswer.Saved)) {
       throw new IOException("the other client: " + answer);
+    }
+  }
+
+  /** The collection will be trashed then; until then it is as it was. */
+  void trashAt(String uuid, Instant then) {
+    String body = "{\"collection\": {\"trash_at\": \"" + then + "\"}}";
+    Request request =
+        Request.of(
+            "PATCH", "/arvados/v1/collections/" + uuid, cluster.token(), body.getBytes(UTF_8));
+    Response response = cluster.cluster().handle(request, time.now());
+    if (response.status() != 200) {
+      throw new IllegalStateException(new String(response.body(), UTF_8));
     }
   }
 

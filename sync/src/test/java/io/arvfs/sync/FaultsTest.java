@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.journal.host.DiskSpace;
+import io.arvfs.sync.ledger.CollectionState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -164,6 +168,41 @@ class FaultsTest {
     assertEquals(versionsBefore, cell.versions(uuid).size());
   }
 
+  /** What a server cannot do it cannot do for ever: the next plan may be another. */
+  @Test
+  void commit_thatTheServerFailsAt_isGivenUpSayingSoAndPlannedAnew() throws Exception {
+    Set<String> bodies = new LinkedHashSet<>();
+    volume.fate().watch(what -> attempt(what).ifPresent(bodies::add));
+    cell.fault("update-status", "500");
+    Outcome outcome = volume.sync();
+    volume.remove("a");
+    expected = volume.tree();
+    assertFalse(volume.sync().isDone());
+    cell.noFaults();
+
+    assertEquals(Outcome.DONE, volume.sync());
+
+    assertTrue(outcome.left().getFirst().reason().contains("500"), outcome::toString);
+    assertEquals(2, bodies.size());
+    assertOnce();
+  }
+
+  private Optional<String> attempt(String what) {
+    return what.equals("commit")
+        ? volume.state().attempt().map(CollectionState.Attempt::digest)
+        : Optional.empty();
+  }
+
+  @Test
+  void commit_whoseAnswersAreCut_saysWhy() throws Exception {
+    cell.fault("api-cut", "always@PATCH");
+
+    String reason = volume.sync().left().getFirst().reason();
+
+    assertTrue(reason.startsWith("it is not known yet whether the last update arrived"), reason);
+    assertTrue(reason.contains(" broke: "), reason);
+  }
+
   @Test
   void commit_keepFull_saysSo() throws Exception {
     cell.fault("keep-put-status", "507");
@@ -306,6 +345,24 @@ class FaultsTest {
 
     assertEquals(expected, cell.tree(uuid));
     assertEquals(expected, volume.tree());
+  }
+
+  @Test
+  void update_thatUndoesALateOneAndGetsNoAnswer_isOwedThoughNothingIsChanged() throws Exception {
+    volume.sync();
+    volume.write("b", "beta 3");
+    cell.fault("update-zombie", "60000*1");
+    assertEquals(Outcome.DONE, volume.sync());
+    volume.write("b", "beta 4");
+    assertEquals(Outcome.DONE, volume.sync());
+    cell.time.pass(Duration.ofMinutes(2));
+    assertTrue(volume.isSettled());
+    cell.fault("api-cut", "always@PATCH");
+
+    assertFalse(volume.sync().isDone());
+
+    assertTrue(volume.isClean());
+    assertFalse(volume.isSettled());
   }
 
   @Test

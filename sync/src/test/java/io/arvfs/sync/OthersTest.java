@@ -331,4 +331,70 @@ class OthersTest {
     assertEquals(0, cell.requests("PATCH"));
     assertEquals(tree("b", "beta", "d/", "", "d/a", "ours"), volume.tree());
   }
+
+  /** What the database had when a backup of it was restored, and what others make of that. */
+  @Test
+  void serverThatWentBack_andCameForwardOtherwise_staysHeld() throws Exception {
+    goBackAndForward();
+    SortedMap<String, String> ours = volume.tree();
+    cell.countFromZero();
+
+    Outcome clean = volume.sync();
+    volume.kill();
+    Outcome later = volume.sync();
+
+    assertTrue(clean.left().getFirst().reason().contains("went back"), clean::toString);
+    assertEquals(clean, later);
+    assertEquals(ours, volume.tree());
+    volume.write("d/a", "ours");
+    assertEquals(clean, volume.sync());
+    assertEquals("ours", volume.tree().get("d/a"));
+    assertEquals("beta", volume.tree().get("b"));
+    assertEquals(0, cell.requests("PATCH"));
+  }
+
+  @Test
+  void serverThatWentBack_andHasWhatWasAgreedAgain_isReleased() throws Exception {
+    String agreed = volume.state().base();
+    goBackAndForward();
+    volume.write("ours", "ours");
+    assertFalse(volume.sync().isDone());
+    cell.foreign(uuid, Map.of("/", agreed + "/"), "");
+    assertEquals(agreed, cell.stored(uuid).portableDataHash());
+
+    assertEquals(Outcome.DONE, volume.sync());
+
+    assertTrue(volume.state().held().isEmpty());
+    assertBoth(tree("b", "beta", "d/", "", "d/a", "alpha", "ours", "ours"));
+  }
+
+  @Test
+  void serverThatWentBack_toTheVeryContentThatWasAgreed_isNotHeld() throws Exception {
+    agreeOnVersion(cell.stored(uuid).version() + 3);
+    volume.write("ours", "ours");
+
+    assertEquals(Outcome.DONE, volume.sync());
+
+    assertBoth(tree("b", "beta", "d/", "", "d/a", "alpha", "ours", "ours"));
+  }
+
+  private void goBackAndForward() throws Exception {
+    long agreed = cell.stored(uuid).version() + 3;
+    agreeOnVersion(agreed);
+    cell.foreignPut(uuid, "b", "of an older time");
+    assertFalse(volume.sync().isDone());
+    while (cell.stored(uuid).version() <= agreed) {
+      cell.foreignPut(uuid, "b", "of version " + cell.stored(uuid).version());
+    }
+  }
+
+  /** What is agreed was saved as this version, which the server no longer has. */
+  private void agreeOnVersion(long version) throws IOException {
+    String saved = volume.state().base();
+    volume
+        .volume()
+        .record(
+            new CommitEvent.CollectionSaved(
+                Ino.ROOT, new CommitEvent.ServerState(version, saved, cell.time.now())));
+  }
 }

@@ -264,6 +264,10 @@ final class SyncedVolume implements AutoCloseable {
     return new LedgerView(volume.rows()).isClean();
   }
 
+  boolean isSettled() {
+    return new LedgerView(volume.rows()).isSettled();
+  }
+
   String digest() {
     return TreeDigest.of(volume.view());
   }

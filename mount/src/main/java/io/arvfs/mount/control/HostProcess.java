@@ -6,7 +6,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A process of this machine, by its number and when it began: numbers come again.
@@ -15,15 +15,18 @@ import java.time.Instant;
  * does nothing any more and still holds its locks, sockets and mounts. Who wants what it held waits
  * for {@link State#GONE}.
  *
- * @param started in milliseconds since 1970
+ * @param started in ticks since the machine was booted, and which boot that was: no setting of the
+ *     clock changes it
  */
-public record HostProcess(long pid, long started) {
+public record HostProcess(long pid, String started) {
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
   private static final long EXITING = 0x4; // PF_EXITING of Linux
   private static final long KILLED = 1L << (9 - 1);
   private static final int STATE = 0;
   private static final int FLAGS = 6;
+  private static final int STARTED = 19;
+  private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
 
   /** What can be said of a process. */
   public enum State {
@@ -36,29 +39,43 @@ public record HostProcess(long pid, long started) {
 
   /** This very process. */
   public static HostProcess self() {
-    ProcessHandle self = ProcessHandle.current();
-    return new HostProcess(self.pid(), started(self));
+    return of(ProcessHandle.current().pid())
+        .orElseThrow(() -> new IllegalStateException("/proc does not show this process"));
   }
 
-  private static long started(ProcessHandle process) {
-    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+  /** The process that has this number now, or had it last and was not asked for its status yet. */
+  public static Optional<HostProcess> of(long pid) {
+    try {
+      return Optional.of(new HostProcess(pid, started(stat(pid))));
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Path directory(long pid) {
+    return Path.of("/proc", Long.toString(pid));
+  }
+
+  /** What its status says, from its state on. */
+  private static String[] stat(long pid) throws IOException {
+    String stat = Files.readString(directory(pid).resolve("stat"));
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+  }
+
+  private static String started(String[] stat) throws IOException {
+    return stat[STARTED] + "-" + Files.readString(BOOT).strip();
   }
 
   public State state() {
-    boolean there = ProcessHandle.of(pid).filter(p -> started(p) == started).isPresent();
-    if (!there) {
-      return State.GONE;
-    }
     try {
-      return look(Path.of("/proc", Long.toString(pid)));
+      String[] stat = stat(pid);
+      return started(stat).equals(started) ? look(directory(pid), stat) : State.GONE;
     } catch (IOException _) {
-      return State.GONE; // It went while being looked at.
+      return State.GONE; // It is not there, or went while being looked at.
     }
   }
 
-  private static State look(Path process) throws IOException {
-    String stat = Files.readString(process.resolve("stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", FLAGS + 2);
+  private static State look(Path process, String[] fields) throws IOException {
     long threads = 1;
     long pending = 0;
     for (String line : Files.readAllLines(process.resolve("status"))) {

@@ -40,9 +40,9 @@ public final class Registry {
   /**
    * A mount as it registered itself; it may have died since.
    *
-   * @param started when its process began, in milliseconds since 1970
+   * @param started when its process began, as {@link HostProcess} says it
    */
-  public record Registered(String mountpoint, long pid, long started, String volume) {
+  public record Registered(String mountpoint, long pid, String started, String volume) {
 
     /** The mount at {@code at}, a canonical path, of this very process. */
     public static Registered here(Path at, Path volume) {
@@ -66,7 +66,7 @@ public final class Registry {
   }
 
   /** The registry in {@code directory}, which may be anybody's work: /tmp is open to all. */
-  Registry(Path directory, int uid) throws IOException {
+  public Registry(Path directory, int uid) throws IOException {
     this.directory = directory;
     try {
       Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
@@ -138,18 +138,20 @@ public final class Registry {
     return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
   }
 
-  /** All mounts that are registered and alive. */
-  public List<Registered> alive() throws IOException {
+  /** All mounts that are registered, those too that have ended, in whatever way. */
+  public List<Registered> all() throws IOException {
     List<Registered> mounts = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
-        Registered mount = read(file);
-        if (isAlive(mount)) {
-          mounts.add(mount);
-        }
+        mounts.add(read(file));
       }
     }
     return mounts;
+  }
+
+  /** All mounts that are registered and alive. */
+  public List<Registered> alive() throws IOException {
+    return all().stream().filter(this::isAlive).toList();
   }
 
   /** Whether a mount runs: its process is there, and did not say that it has ended. */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.arvfs.mount.control.HostProcess.State;
 import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class HostProcessTest {
@@ -17,7 +19,17 @@ class HostProcessTest {
   void state_ofAnEarlierProcessWithTheSameNumber_isGone() {
     HostProcess self = HostProcess.self();
 
-    assertEquals(State.GONE, new HostProcess(self.pid(), self.started() - 1000).state());
+    assertEquals(State.GONE, new HostProcess(self.pid(), "1" + self.started()).state());
+  }
+
+  /** The kernel counts from the boot: setting the clock makes no process another one. */
+  @Test
+  void start_ofAProcess_isToldInTicksOfThisBoot() throws Exception {
+    String stat = Files.readString(Path.of("/proc/self/stat"));
+    String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    String ticks = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
+
+    assertEquals(ticks + "-" + boot, HostProcess.self().started());
   }
 
   @Test
@@ -27,8 +39,7 @@ class HostProcessTest {
     try (BufferedReader said = parent.inputReader()) {
       long pid = Long.parseLong(said.readLine());
       ProcessHandle handle = ProcessHandle.of(pid).orElseThrow();
-      HostProcess child =
-          new HostProcess(pid, handle.info().startInstant().orElseThrow().toEpochMilli());
+      HostProcess child = HostProcess.of(pid).orElseThrow();
       assertEquals(State.RUNNING, child.state());
 
       handle.destroyForcibly();

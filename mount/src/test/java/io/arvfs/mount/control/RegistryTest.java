@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.arvfs.journal.host.SimulatedTasks;
 import io.arvfs.mount.User;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,8 +71,7 @@ class RegistryTest {
     Path point = Path.of("/somewhere");
     Registry.Registered here = Registry.Registered.here(point, Path.of("/volume"));
     Registry.Registered dead =
-        new Registry.Registered(
-            here.mountpoint(), here.pid(), here.started() - 1000, here.volume());
+        new Registry.Registered(here.mountpoint(), here.pid(), "1" + here.started(), here.volume());
     registry.add(point, dead);
     Files.createFile(registry.socket(point));
 
@@ -90,5 +93,36 @@ class RegistryTest {
     Files.createSymbolicLink(link, link);
 
     assertThrows(IOException.class, () -> Registry.canonical(link));
+  }
+
+  /** As on machines that remove from /tmp what nobody touched for some days. */
+  @Test
+  void mount_thatLivesForLong_staysRegistered() throws IOException {
+    Path directory = root.resolve("r");
+    Registry registry = new Registry(directory, User.id());
+    Path point = Path.of("/somewhere");
+    Registry.Registered mount = Registry.Registered.here(point, Path.of("/volume"));
+    SimulatedTasks tasks = new SimulatedTasks(1);
+
+    tasks.run(
+        () -> {
+          try (Registration _ = new Registration(registry, point, mount, tasks)) {
+            clear(directory);
+            tasks.sleep(Duration.ofDays(2));
+            assertEquals(Optional.of(mount), registry.find(point));
+          } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+
+    assertEquals(List.of(mount), registry.all());
+  }
+
+  private static void clear(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }

@@ -27,6 +27,17 @@ public sealed interface CommitAnswer {
   /** No byte of the request left this machine, so nothing can have come of it. */
   record NotSent(String why) implements CommitAnswer {}
 
-  /** It may have been carried out, may be running, or may land later. */
-  record Ambiguous(String why) implements CommitAnswer {}
+  /**
+   * It may have been carried out, may be running, or may land later.
+   *
+   * @param failed whether the API itself says that it failed (500): then it will mostly fail at the
+   *     same request again
+   */
+  record Ambiguous(String why, boolean failed) implements CommitAnswer {
+
+    /** An answer that is not the API's, or none. */
+    Ambiguous(String why) {
+      this(why, false);
+    }
+  }
 }

@@ -31,6 +31,7 @@ final class CommitReader {
       case 413 -> refused(answer, complaint);
       case 400, 401, 403, 404, 422 ->
           answer.isHtml() ? new Ambiguous(complaint) : refused(answer, complaint);
+      case 500 -> new Ambiguous(complaint, !answer.isHtml());
       case 503 -> answer.body().length == 0 ? new Busy() : new Ambiguous(complaint);
       default -> new Ambiguous(complaint);
     };

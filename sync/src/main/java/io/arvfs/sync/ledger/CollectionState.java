@@ -38,6 +38,14 @@ public record CollectionState(
     public Held {
       paths = List.copyOf(paths);
     }
+
+    /**
+     * Whether it is held as a whole: what the server has does not follow from what was agreed, so
+     * that no comparison of paths tells what others did.
+     */
+    public boolean isWhole() {
+      return paths.isEmpty();
+    }
   }
 
   /**

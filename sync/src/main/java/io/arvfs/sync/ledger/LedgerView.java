@@ -206,7 +206,15 @@ public final class LedgerView {
     return found;
   }
 
-  /** Whether the server owes us nothing and we owe it nothing. */
+  /** Whether nothing is changed here, nothing is held, and no request is out whose fate is open. */
+  public boolean isSettled() {
+    Optional<CollectionState> state = collection(Ino.ROOT);
+    return isClean()
+        && state.flatMap(CollectionState::attempt).isEmpty()
+        && state.flatMap(CollectionState::held).isEmpty();
+  }
+
+  /** Whether nothing is changed here that no save covers. */
   public boolean isClean() {
     boolean[] clean = {true};
     rows.scan(LedgerFamilies.DIRTY, new byte[0], (_, _) -> clean[0] = false);

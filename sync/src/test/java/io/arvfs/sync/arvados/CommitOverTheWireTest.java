@@ -150,6 +150,18 @@ class CommitOverTheWireTest {
     }
   }
 
+  @Test
+  void commit_thatTheApiFailedAt_isToldFromOneThatGotNoAnswer() throws IOException {
+    try (WireServer server =
+        new WireServer(json(500, "{\"errors\":[\"no such class\"]}"), html(500), cut())) {
+      HttpArvados client = server.client();
+
+      assertEquals(new Ambiguous("500 no such class", true), client.commit(UUID, BODY));
+      assertFalse(assertInstanceOf(Ambiguous.class, client.commit(UUID, BODY)).failed());
+      assertFalse(assertInstanceOf(Ambiguous.class, client.commit(UUID, BODY)).failed());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {408, 421, 503})
   void commit_askedToRepeatAtOnce_isSentOnceAllTheSame(int status) throws IOException {

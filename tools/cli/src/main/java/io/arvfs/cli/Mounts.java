@@ -7,10 +7,12 @@ import io.arvfs.mount.control.Registry;
 import io.arvfs.mount.control.Registry.Registered;
 import io.arvfs.mount.control.Reply;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /** The running mounts that a command speaks to. */
 final class Mounts {
@@ -18,21 +20,39 @@ final class Mounts {
   private final Registry registry;
 
   Mounts() throws IOException {
-    this.registry = new Registry(User.id());
+    this(new Registry(User.id()));
+  }
+
+  Mounts(Registry registry) {
+    this.registry = registry;
+  }
+
+  /** All running mounts of this user; perhaps none. */
+  List<Registered> all() throws IOException {
+    return registry.alive();
   }
 
   /**
-   * The mount at {@code directory}, or all of this user.
+   * The mount at {@code directory}.
    *
    * @throws IOException if there is none
    */
-  List<Registered> at(@Nullable Path directory) throws IOException {
-    if (directory == null) {
-      return registry.alive();
-    }
-    return List.of(
-        running(directory)
-            .orElseThrow(() -> new IOException("no mount of arv-fs is running at " + directory)));
+  Registered at(Path directory) throws IOException {
+    return running(directory)
+        .orElseThrow(() -> new IOException("no mount of arv-fs is running at " + directory));
+  }
+
+  /**
+   * Mounts that have ended, in whatever way, with work that may not be on the server yet, in a
+   * volume that no other mount serves now.
+   */
+  List<Registered> leftBehind() throws IOException {
+    Set<String> seen = new HashSet<>();
+    registry.alive().forEach(mount -> seen.add(mount.volume()));
+    return registry.all().stream()
+        .filter(mount -> Files.exists(VolumeLayout.of(Path.of(mount.volume())).pending()))
+        .filter(mount -> seen.add(mount.volume()))
+        .toList();
   }
 
   private Optional<Registered> running(Path directory) throws IOException {
@@ -44,20 +64,19 @@ final class Mounts {
    *
    * @throws IOException if no mount runs there
    */
-  List<Registered> serving(@Nullable Path named) throws IOException {
+  Registered serving(Path named) throws IOException {
     // A mount is asked nothing here: it may have a directory of any name.
-    if (named == null || running(named).isPresent() || !VolumeLayout.isVolume(named)) {
+    if (running(named).isPresent() || !VolumeLayout.isVolume(named)) {
       return at(named);
     }
     String volume = named.toRealPath().toString();
     Optional<Registered> mount =
         registry.alive().stream().filter(m -> m.volume().equals(volume)).findFirst();
-    return List.of(
-        mount.orElseThrow(
-            () ->
-                new IOException(
-                    "no mount serves the volume %s; mount its collection again, which takes it up"
-                        .formatted(named))));
+    return mount.orElseThrow(
+        () ->
+            new IOException(
+                "no mount serves the volume %s; mount its collection again, which takes it up"
+                    .formatted(named)));
   }
 
   /**

@@ -52,7 +52,8 @@ final class StatusCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Mounts mounts = new Mounts();
     List<Status> found = new ArrayList<>();
-    for (Registered mount : mounts.at(directory)) {
+    List<Registered> asked = directory == null ? mounts.all() : List.of(mounts.at(directory));
+    for (Registered mount : asked) {
       status(mounts, mount).ifPresent(found::add);
     }
     if (json) {

@@ -1,10 +1,12 @@
 package io.arvfs.cli;
 
+import io.arvfs.mount.Mount;
 import io.arvfs.mount.control.Registry.Registered;
 import io.arvfs.mount.control.Reply;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:everything is on the server",
-      "1:there is no such mount",
+      "1:there is no such mount, or none at all",
       "2:usage",
       "75:something stayed here; each is listed with its reason"
     })
@@ -44,11 +46,29 @@ final class SyncCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Mounts mounts = new Mounts();
+    int status = named == null ? all(mounts, out) : sync(mounts, mounts.serving(named));
+    out.flush();
+    return status;
+  }
+
+  /** What a mount left behind that was killed stays here as well. */
+  private int all(Mounts mounts, PrintWriter out) throws IOException {
+    List<Registered> running = mounts.all();
+    List<Registered> left = mounts.leftBehind();
+    if (running.isEmpty() && left.isEmpty()) {
+      throw new IOException("no mount of arv-fs is running");
+    }
     int status = 0;
-    for (Registered mount : mounts.serving(named)) {
+    for (Registered mount : running) {
       status = Math.max(status, sync(mounts, mount));
     }
-    out.flush();
+    for (Registered mount : left) {
+      status = Math.max(status, Mount.STAYED);
+      out.printf(
+          "%s: may hold work that is not on the server, and no mount serves it; it was mounted at"
+              + " %s: mount its collection again%n",
+          mount.volume(), mount.mountpoint());
+    }
     return status;
   }
 

@@ -37,13 +37,10 @@ final class UnmountCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Mounts mounts = new Mounts();
-    int status = 0;
-    for (Registered mount : mounts.at(Objects.requireNonNull(directory))) {
-      Reply reply = mounts.ask(mount, "unmount");
-      reply.lines().forEach(out::println);
-      status = reply.exit();
-    }
+    Registered mount = mounts.at(Objects.requireNonNull(directory));
+    Reply reply = mounts.ask(mount, "unmount");
+    reply.lines().forEach(out::println);
     out.flush();
-    return status;
+    return reply.exit();
   }
 }

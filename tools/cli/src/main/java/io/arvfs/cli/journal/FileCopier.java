@@ -1,5 +1,6 @@
 package io.arvfs.cli.journal;
 
+import io.arvfs.journal.VolumeLayout;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.OpenMode;
@@ -57,7 +58,7 @@ final class FileCopier {
 
   /** Forces the names, and notes that the new volume may owe the server something. */
   void finish(Path volume, List<Path> directories) throws IOException {
-    disk.open(volume.resolve("pending"), OpenMode.CREATE).close();
+    disk.open(VolumeLayout.of(volume).pending(), OpenMode.CREATE).close();
     for (Path directory : directories) {
       if (disk.exists(directory)) {
         disk.forceDirectory(directory);
