@@ -1,7 +1,9 @@
 package io.arvfs.fs;
 
 import io.arvfs.fs.tree.RowsFormat;
+import io.arvfs.journal.Journal;
 import io.arvfs.journal.JournalReader;
+import io.arvfs.journal.Reserve;
 import io.arvfs.journal.VolumeLayout;
 import io.arvfs.journal.checkpoint.Checkpoint;
 import io.arvfs.journal.checkpoint.CheckpointReader;
@@ -29,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * <p>The index is believed if the log has exactly the frame at which it stands. Otherwise the
  * newest checkpoint of which that is true is loaded, if it cannot be read the one before, and if
  * there is none the rows are made from the beginning of the log. So deleting the index, or putting
- * an old copy in its place, costs time and changes nothing.
+ * an old copy in its place, costs time and changes nothing. So does damage of it that shows only
+ * when rows are asked for: it is made again at the next start, or at the start that meets it.
  *
  * @param volume its directory
  */
@@ -66,6 +69,51 @@ public record VolumeStart(Disk disk, Path volume, Tasks tasks) {
         volume);
   }
 
+  /** Opens a volume over rows. */
+  @FunctionalInterface
+  public interface Opening {
+
+    /** Opens it over {@code rows}, which it owns then; if it fails the caller does. */
+    Volume over(Index rows) throws IOException;
+  }
+
+  /**
+   * The volume over an index as {@link #index} gives it. If that turns out to be damaged while the
+   * volume is opened, it is made again.
+   *
+   * @throws IOException if it cannot be opened; the journal is the caller's to close then
+   */
+  public Volume open(IndexStore store, Journal journal, Opening opening) throws IOException {
+    try {
+      return openOver(index(store, journal), opening);
+    } catch (IndexFailedException e) {
+      if (!store.isDoubted()) {
+        throw e;
+      }
+      return openOver(index(store, journal), opening);
+    }
+  }
+
+  private static Volume openOver(Index rows, Opening opening) throws IOException {
+    boolean opened = false;
+    try {
+      Volume volume = opening.over(rows);
+      opened = true;
+      return volume;
+    } finally {
+      if (!opened) {
+        rows.close();
+      }
+    }
+  }
+
+  /** What is made needs room, on a full disk too. */
+  private Index index(IndexStore store, Journal journal) throws IOException {
+    try (Reserve.Loan _ = journal.reserve().lend()) {
+      return index(store, journal.reader());
+    }
+  }
+
   /**
    * An index that stands at an entry of {@code journal}, or before the first.
    *
@@ -95,15 +143,34 @@ public record VolumeStart(Disk disk, Path volume, Tasks tasks) {
   }
 
   private @Nullable Index found(IndexStore store, JournalReader journal) throws IOException {
+    if (store.isDoubted()) {
+      LOG.warn("the index of {} was found damaged and is made again", volume);
+      return null;
+    }
     Index index;
     try {
       index = store.open();
     } catch (OutOfSpaceException e) {
       throw e; // It may be sound, and a new one would need more.
     } catch (IOException e) {
-      LOG.warn("the index of {} is damaged and is made again: {}", volume, oneLine(e));
+      warnOfDamage(e);
       return null;
     }
+    try {
+      return isUsable(index, journal) ? index : null;
+    } catch (IndexFailedException e) {
+      warnOfDamage(e);
+      return null;
+    }
+  }
+
+  private void warnOfDamage(Exception e) {
+    String why = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+    LOG.warn("the index of {} is damaged and is made again: {}", volume, why);
+  }
+
+  /** Whether to go on with it; else it is closed. */
+  private boolean isUsable(Index index, JournalReader journal) throws IOException {
     boolean usable = false;
     try {
       Applied applied = index.applied();
@@ -119,11 +186,7 @@ public record VolumeStart(Disk disk, Path volume, Tasks tasks) {
         index.close();
       }
     }
-    return usable ? index : null;
-  }
-
-  private static String oneLine(IOException e) {
-    return String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+    return usable;
   }
 
   private @Nullable Index loaded(IndexStore store, Checkpoint checkpoint) throws IOException {

@@ -19,6 +19,7 @@ import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.Index;
+import io.arvfs.journal.index.IndexFailedException;
 import io.arvfs.journal.log.PoisonedException;
 import java.io.IOException;
 import java.util.List;
@@ -32,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * The one writer of a volume: decide, fold into a batch, append to the journal, write the batch.
  *
  * <p>What cannot be folded is never appended; what was appended has happened. If the batch then
- * cannot be written, the rows no longer tell the truth: the volume changes nothing more, and the
- * next start makes the rows again from the journal.
+ * cannot be written, it is told as done all the same, and seen ({@code RetainingIndex}); but the
+ * volume changes nothing more, and the next start makes the rows again from the journal.
  *
  * <p>Thread-safe by one lock. Nobody waits for a force, a file or the network while holding it.
  */
@@ -138,17 +139,24 @@ final class Writer {
     Batch batch = new Batch(index);
     folding.apply(next.entry(), batch);
     Applied at = appendOrPoison(next, purpose);
-    try {
-      index.write(batch, at);
-    } catch (RuntimeException | Error e) {
-      poison(e);
-      throw e;
-    }
+    writeOrPoison(batch, at);
     if (purpose == Purpose.FREEING && !events.isEmpty()) {
       long before = freeings;
       freeings = before + 1;
     }
     return next.entry().position();
+  }
+
+  /** What the log has is done, whatever becomes of the rows. */
+  private void writeOrPoison(Batch batch, Applied at) {
+    try {
+      index.write(batch, at);
+    } catch (IndexFailedException e) {
+      poison(e);
+    } catch (RuntimeException | Error e) {
+      poison(e);
+      throw e;
+    }
   }
 
   private Applied appendOrPoison(Journal.Next next, Purpose purpose) throws IOException {

@@ -39,6 +39,10 @@ class LargeFileTruncationTest {
   private static final int AT_ONCE = 256;
   private static final int LENGTH = 100;
   private static final int EXTENTS_LEFT = 34;
+
+  /** A rest of a hundred extents. */
+  private static final int FEW_LEFT = 2700;
+
   private static final int MOST_BYTES = 400;
   private static final Name NAME = new Name("large");
 
@@ -173,6 +177,50 @@ class LargeFileTruncationTest {
             assertTrue(volume.view().inode(ino).isEmpty());
             assertEquals(List.of(), volume.view().orphans());
             assertEquals(0, volume.view().extents(ino, 0, Long.MAX_VALUE).size());
+          }
+        });
+  }
+
+  private void requireGone(Volume volume, Ino ino) throws IOException {
+    assertTrue(volume.view().inode(ino).isEmpty());
+    assertEquals(List.of(), volume.view().orphans());
+    assertEquals(List.of(), volume.view().extents(ino, 0, Long.MAX_VALUE));
+    assertEquals(Rig.foldedRows(disk), Rig.rows(volume));
+  }
+
+  @Example
+  void unlink_inTheMiddleWithFewLeft_takesWhatWasNotCutOffToo() {
+    Simulation.run(
+        4,
+        tasks -> {
+          try (Volume volume = Rig.open(disk, tasks)) {
+            Ino ino = large(volume);
+            var _ = volume.record(new Shortened(ino, LENGTH, FEW_LEFT));
+
+            volume.execute(new Command.Unlink(Ino.ROOT, NAME));
+
+            requireGone(volume, ino);
+          }
+        });
+  }
+
+  @Example
+  void truncationWithoutAName_cutOffWithFewLeft_leavesNothingAtTheNextStart() {
+    Ino[] ino = new Ino[1];
+    Simulation.run(
+        5,
+        tasks -> {
+          Volume killed = Rig.open(disk, tasks);
+          ino[0] = large(killed);
+          assertTrue(killed.open(ino[0]));
+          killed.execute(new Command.Unlink(Ino.ROOT, NAME));
+          var _ = killed.record(new Shortened(ino[0], LENGTH, FEW_LEFT));
+        });
+    Simulation.run(
+        6,
+        tasks -> {
+          try (Volume volume = Rig.open(disk, tasks)) {
+            requireGone(volume, ino[0]);
           }
         });
   }

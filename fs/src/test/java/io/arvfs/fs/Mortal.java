@@ -13,7 +13,6 @@ import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.OpenMode;
 import io.arvfs.journal.host.RealTasks;
-import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.RocksDirectory;
 import io.arvfs.journal.log.FlushOptions;
 import io.arvfs.journal.log.LogOptions;
@@ -92,14 +91,17 @@ final class Mortal {
     VolumeStart start = new VolumeStart(disk, directory, tasks);
     Journal journal = Journal.open(directory, tasks, options, start.from());
     RocksDirectory rows = place.of(journal.bound().limitBytes(), layout.index());
-    Index index = start.index(rows, journal.reader());
     Keeping keeping =
         new Keeping(
             new Checkpoints(checkpoints, layout.checkpoints()),
             TreeFamilies.all(),
             History.NONE,
             WHEN_ASKED);
-    Volume volume = new Volume(Rig.parts(disk, directory, tasks, journal, index).with(keeping));
+    Volume volume =
+        start.open(
+            rows,
+            journal,
+            index -> new Volume(Rig.parts(disk, directory, tasks, journal, index).with(keeping)));
     volume.load(Ino.ROOT);
     return volume;
   }

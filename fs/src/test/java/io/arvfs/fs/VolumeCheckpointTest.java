@@ -67,10 +67,10 @@ final class VolumeCheckpointTest {
       throws IOException {
     VolumeStart start = new VolumeStart(disk, Rig.DIRECTORY, tasks);
     Journal journal = Journal.openOn(disk, Rig.DIRECTORY, tasks, Rig.OPTIONS, start.from());
-    Index index = start.index(store, journal.reader());
     Keeping keeping =
         new Keeping(new Checkpoints(disk, CHECKPOINTS), TreeFamilies.all(), history, 6 << 10);
-    Volume volume = Rig.keeping(disk, tasks, journal, index, keeping);
+    Volume volume =
+        start.open(store, journal, index -> Rig.keeping(disk, tasks, journal, index, keeping));
     volume.load(Ino.ROOT);
     return volume;
   }

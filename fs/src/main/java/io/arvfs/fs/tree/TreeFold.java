@@ -167,8 +167,10 @@ public final class TreeFold implements Fold {
     change.noteRest(event.ino(), OptionalLong.of(Math.max(event.rest(), event.length())));
   }
 
+  /** Before the rest of an empty file nothing stands; else what was not cut off goes too. */
   private void die(Ino ino, Change change) {
-    EXTENTS.cut(change.batch(), ino, change.view().rest(ino).orElse(0), Long.MAX_VALUE);
+    long from = change.inode(ino).size() == 0 ? change.view().rest(ino).orElse(0) : 0;
+    EXTENTS.cut(change.batch(), ino, from, Long.MAX_VALUE);
     change.batch().delete(TreeFamilies.INODES, Keys.of(ino.value()));
     change.batch().delete(TreeFamilies.ORPHANS, Keys.of(ino.value()));
   }

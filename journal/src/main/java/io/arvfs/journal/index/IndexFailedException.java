@@ -13,7 +13,7 @@ public class IndexFailedException extends UncheckedIOException {
 
   private static final long serialVersionUID = 1L;
 
-  IndexFailedException(String what, Throwable cause) {
+  public IndexFailedException(String what, Throwable cause) {
     super(new IOException("index: " + what + ": " + cause.getMessage(), cause));
   }
 

@@ -13,6 +13,14 @@ public interface IndexStore {
    */
   Index open() throws IOException;
 
-  /** Deletes the index, which nobody has open. */
+  /**
+   * Whether something of the index could not be read or written since it was begun, other than for
+   * want of room: it is not to be believed.
+   */
+  default boolean isDoubted() {
+    return false;
+  }
+
+  /** Deletes the index, which nobody has open, and with it all doubts. */
   void delete() throws IOException;
 }

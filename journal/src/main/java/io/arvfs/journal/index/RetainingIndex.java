@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An index over one whose disk may be full: the batch that is refused then is kept in memory, and
  * read as if it were written. What is in the log has happened, so its rows are to be seen, and
- * nobody knows before it is appended whether the disk will be full behind it.
+ * nobody knows before it is appended whether the disk will be full behind it. So is the batch that
+ * fails for another reason, though that is told: nothing more is to be appended then.
  *
  * <p>One batch is kept. It is written before anything else is: as long as that fails, every change
- * ends in {@link IndexFullException}, as does {@link #flush}. As thread-safe as any index.
+ * ends in {@link IndexFullException} or what the other reason was, as does {@link #flush}. As
+ * thread-safe as any index.
  */
 public final class RetainingIndex implements Index {
 
@@ -37,6 +39,7 @@ public final class RetainingIndex implements Index {
 
   /**
    * @throws IndexFullException if the batch before is still kept; this one is not then
+   * @throws IndexFailedException if something else than room is missing; the batch is kept
    */
   @Override
   public synchronized void write(Batch batch, Applied applied) {
@@ -46,6 +49,9 @@ public final class RetainingIndex implements Index {
     } catch (IndexFullException _) {
       refusals.incrementAndGet();
       retained = new Retained(batch.over(below), applied);
+    } catch (IndexFailedException e) {
+      retained = new Retained(batch.over(below), applied);
+      throw e;
     }
   }
 

@@ -3,11 +3,13 @@ package io.arvfs.journal.index;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.arvfs.journal.host.OutOfSpaceException;
+import io.arvfs.journal.index.RocksTables.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.FlushOptions;
@@ -50,14 +52,15 @@ public final class RocksIndex implements Index {
    * @throws IOException if it cannot be opened: delete it and make it again
    */
   public static RocksIndex open(Path directory, List<Family> families) throws IOException {
-    return open(directory, families, BUFFER_BYTES);
+    return open(directory, families, BUFFER_BYTES, new DoubtNote(directory));
   }
 
   /** As above, with so many bytes of rows of a family in memory. */
-  static RocksIndex open(Path directory, List<Family> families, long bufferBytes)
+  static RocksIndex open(Path directory, List<Family> families, long bufferBytes, DoubtNote doubt)
       throws IOException {
     Files.createDirectories(directory);
-    return new RocksIndex(directory, RocksOptions.kept(bufferBytes), RocksDB::open, families);
+    Place place = new Place(directory, families);
+    return new RocksIndex(place, RocksOptions.kept(bufferBytes), RocksDB::open, doubt::leave);
   }
 
   /**
@@ -66,7 +69,8 @@ public final class RocksIndex implements Index {
    */
   public static RocksIndex openScratch(Path directory, List<Family> families) throws IOException {
     Files.createDirectories(directory);
-    return new RocksIndex(directory, RocksOptions.scratch(), RocksDB::open, families);
+    Place place = new Place(directory, families);
+    return new RocksIndex(place, RocksOptions.scratch(), RocksDB::open, _ -> {});
   }
 
   /**
@@ -80,8 +84,8 @@ public final class RocksIndex implements Index {
   public static RocksIndex openReadOnly(Path directory, Path scratch, List<Family> families)
       throws IOException {
     requireFamilies(directory, families);
-    return new RocksIndex(
-        directory, RocksOptions.readOnly(scratch), RocksDB::openReadOnly, families);
+    Place place = new Place(directory, families);
+    return new RocksIndex(place, RocksOptions.readOnly(scratch), RocksDB::openReadOnly, _ -> {});
   }
 
   private static void requireFamilies(Path directory, List<Family> families) throws IOException {
@@ -103,11 +107,11 @@ public final class RocksIndex implements Index {
   }
 
   private RocksIndex(
-      Path directory, RocksOptions options, RocksTables.Opening opening, List<Family> families)
+      Place place, RocksOptions options, RocksTables.Opening opening, Consumer<String> doubt)
       throws IOException {
-    this.directory = directory;
+    this.directory = place.directory();
     this.options = options;
-    this.tables = new RocksTables(directory, options, opening, families);
+    this.tables = new RocksTables(place, options, opening, doubt);
     this.unlogged = tables.hold(new WriteOptions().setDisableWAL(true));
     this.now = tables.hold(new ReadOptions());
     this.applied = stored();

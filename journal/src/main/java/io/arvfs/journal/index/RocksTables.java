@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -41,7 +42,11 @@ final class RocksTables implements AutoCloseable {
   private final List<ColumnFamilyHandle> all = new ArrayList<>();
   private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
   private final RocksDB db;
+  private final Consumer<String> doubt;
   private boolean closed;
+
+  /** Where rows lie, and of which families. */
+  record Place(Path directory, List<Family> families) {}
 
   /** A way to open RocksDB. */
   @FunctionalInterface
@@ -54,15 +59,20 @@ final class RocksTables implements AutoCloseable {
         throws RocksDBException;
   }
 
-  /** Opens them; the options are closed with them, or if that fails. */
-  RocksTables(Path directory, RocksOptions options, Opening opening, List<Family> families)
+  /**
+   * Opens them; the options are closed with them, or if that fails.
+   *
+   * @param doubt told why, if later something cannot be read or written though there is room
+   */
+  RocksTables(Place place, RocksOptions options, Opening opening, Consumer<String> doubt)
       throws IOException {
     hold(options);
+    this.doubt = doubt;
     try {
-      db = open(directory, options, opening, families);
+      db = open(place, options, opening);
     } catch (RocksDBException e) {
       releaseAll();
-      throw unopened(directory, e);
+      throw unopened(place.directory(), e);
     }
   }
 
@@ -73,14 +83,15 @@ final class RocksTables implements AutoCloseable {
         : new IOException(told, e);
   }
 
-  private RocksDB open(Path directory, RocksOptions options, Opening opening, List<Family> families)
-      throws RocksDBException {
+  private RocksDB open(Place place, RocksOptions options, Opening opening) throws RocksDBException {
+    List<Family> families = place.families();
     ColumnFamilyOptions rows = options.rows();
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, rows));
     families.forEach(
         f -> descriptors.add(new ColumnFamilyDescriptor(f.name().getBytes(UTF_8), rows)));
-    RocksDB opened = hold(opening.open(options.database(), directory.toString(), descriptors, all));
+    RocksDB opened =
+        hold(opening.open(options.database(), place.directory().toString(), descriptors, all));
     all.forEach(this::hold);
     for (int i = 0; i < families.size(); i++) {
       ColumnFamilyHandle handle = all.get(i + 1);
@@ -116,10 +127,17 @@ final class RocksTables implements AutoCloseable {
       }
       return body.with(db);
     } catch (RocksDBException e) {
-      throw IndexFailedException.of(what, e);
+      throw failed(what, e);
     } finally {
       use.readLock().unlock();
     }
+  }
+
+  private IndexFailedException failed(String what, RocksDBException e) {
+    if (!IndexFailedException.isFull(e)) {
+      doubt.accept(what + ": " + e.getMessage());
+    }
+    return IndexFailedException.of(what, e);
   }
 
   /** As above, or nothing if they are closed: their memory went with them. */

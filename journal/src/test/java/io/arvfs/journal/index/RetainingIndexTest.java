@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Over an index that refuses every other batch, what every index does; and what this one adds. */
@@ -34,13 +35,18 @@ final class RetainingIndexTest extends IndexContractTest {
 
   /** What writes to {@code below}, unless {@code full} says that there is no room. */
   private static Index refusing(Index below, BooleanSupplier full) {
+    return failing(below, full, () -> new IndexFullException("write", new IOException("full")));
+  }
+
+  private static Index failing(
+      Index below, BooleanSupplier fails, Supplier<IndexFailedException> failure) {
     return (Index)
         Proxy.newProxyInstance(
             Index.class.getClassLoader(),
             new Class<?>[] {Index.class},
             (_, method, arguments) -> {
-              if (method.getName().equals("write") && full.getAsBoolean()) {
-                throw new IndexFullException("write", new IOException("full"));
+              if (method.getName().equals("write") && fails.getAsBoolean()) {
+                throw failure.get();
               }
               try {
                 return method.invoke(below, arguments);
@@ -75,6 +81,23 @@ final class RetainingIndexTest extends IndexContractTest {
       index.stage(new Batch(index));
 
       assertEquals(at(1), below.applied());
+    }
+  }
+
+  @Test
+  void write_failing_isToldAndSeenAllTheSame() {
+    Index below =
+        failing(
+            new HeapIndex(RowsModel.FAMILIES),
+            () -> true,
+            () -> new IndexFailedException("write", new IOException("damaged")));
+    try (Index index = new RetainingIndex(below)) {
+      Batch batch = new Batch(index);
+      batch.put(FAMILY, KEY, VALUE);
+
+      assertThrows(IndexFailedException.class, () -> index.write(batch, at(1)));
+      assertEquals(at(1), index.applied());
+      assertArrayEquals(VALUE, index.get(FAMILY, KEY));
     }
   }
 }

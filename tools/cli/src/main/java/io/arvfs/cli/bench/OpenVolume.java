@@ -60,23 +60,28 @@ final class OpenVolume implements Closeable {
     Journal journal = Journal.open(directory, tasks, JournalOptions.DEFAULT, start.from());
     RocksDirectory rows = new RocksDirectory(layout.index(), Projection.families());
     ManifestFiles manifests = new ManifestFiles(disk, layout.manifests());
-    VolumeParts parts =
-        new VolumeParts(
-            journal,
-            new CachedIndex(start.index(rows, journal.reader()), ROW_CACHE_BYTES),
-            Projection.folding(manifests),
-            manifests,
-            (_, _) -> emptyCollection(),
-            new NoBlocks(),
-            ATTRIBUTES,
-            tasks);
     Keeping keeping =
         Keeping.within(
             journal.bound().limitBytes(),
             start.checkpoints(),
             Projection.families(),
             History.STANDARD);
-    Volume volume = new Volume(parts.with(keeping));
+    Volume volume =
+        start.open(
+            rows,
+            journal,
+            index ->
+                new Volume(
+                    new VolumeParts(
+                            journal,
+                            new CachedIndex(index, ROW_CACHE_BYTES),
+                            Projection.folding(manifests),
+                            manifests,
+                            (_, _) -> emptyCollection(),
+                            new NoBlocks(),
+                            ATTRIBUTES,
+                            tasks)
+                        .with(keeping)));
     volume.load(Ino.ROOT);
     return new OpenVolume(volume);
   }
