@@ -160,7 +160,9 @@ final class Antidote {
 
   private void rewrite(Path file, long offset) throws IOException {
     LOG.warn(
-        "{} cannot be read whole: it stays, with what the disk gives from {} on", file, offset);
+        "{} cannot be read whole, or copied: it stays, with what the disk gives from {} on",
+        file,
+        offset);
     Rewriting.of(disk, file, offset);
   }
 

@@ -25,20 +25,23 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /**
- * A start after a failed force, on a disk that does not give a block of what was forced before: no
- * block may be replaced by nothing.
+ * A start after a failed force, on a disk of which it cannot copy all: one that does not give a
+ * block of what was forced before, or that is full. Nothing that was forced may be lost.
  */
-final class BadBlockTest {
+final class AntidoteTest {
 
   private static final int FORCED = 6;
+  private static final int UNFORCED = 4;
   private static final int RANGE_BYTES = 5000;
+  private static final int LARGE_BYTES = 70_000;
+  private static final int CAPACITY = 2 << 20;
   private static final int PAGES = FORCED * RANGE_BYTES / BadBlock.BYTES + 1;
   private static final Path SEGMENT = Segments.file(VolumeLayout.of(Trial.VOLUME).segments(), 1);
 
   private static final JournalOptions OPTIONS =
       new JournalOptions(
           new LogOptions(64 << 10, 4 << 10),
-          new SegmentOptions(256 << 10, 16 << 10),
+          new SegmentOptions(1 << 20, 16 << 10),
           new FlushOptions(32L << 20, 64L << 20, Duration.ofSeconds(5)),
           OptionalLong.of(Long.MAX_VALUE));
 
@@ -129,15 +132,15 @@ final class BadBlockTest {
   }
 
   /** One segment, its first ranges forced, those behind them not. */
-  private static Position poison(CrashDisk disk, Tasks tasks) throws IOException {
+  private static Position poison(CrashDisk disk, int bytes, Tasks tasks) throws IOException {
     try (Journal journal = open(disk, tasks)) {
       for (int i = 0; i < FORCED; i++) {
-        Trial.write(journal, RANGE_BYTES);
+        Trial.write(journal, bytes);
       }
       Position forced = journal.appended();
       journal.force(forced);
-      for (int i = 0; i < 4; i++) {
-        Trial.write(journal, RANGE_BYTES);
+      for (int i = 0; i < UNFORCED; i++) {
+        Trial.write(journal, bytes);
       }
       disk.setFault(
           (operation, file) -> {
@@ -170,7 +173,7 @@ final class BadBlockTest {
           page,
           tasks -> {
             CrashDisk disk = new CrashDisk();
-            Position forced = poison(disk, tasks);
+            Position forced = poison(disk, RANGE_BYTES, tasks);
             open(new BadBlock(disk, bad, 1, true), tasks).close();
             requireForced(disk, forced, tasks);
           });
@@ -185,7 +188,7 @@ final class BadBlockTest {
           page,
           tasks -> {
             CrashDisk disk = new CrashDisk();
-            Position forced = poison(disk, tasks);
+            Position forced = poison(disk, RANGE_BYTES, tasks);
             open(new BadBlock(disk, bad, Integer.MAX_VALUE, false), tasks).close();
             requireForced(disk, forced, tasks);
           });
@@ -200,7 +203,7 @@ final class BadBlockTest {
           page,
           tasks -> {
             CrashDisk disk = new CrashDisk();
-            Position forced = poison(disk, tasks);
+            Position forced = poison(disk, RANGE_BYTES, tasks);
             open(new BadBlock(disk, bad, Integer.MAX_VALUE, true), tasks).close();
             requireForced(disk, forced, tasks);
           });
@@ -214,12 +217,76 @@ final class BadBlockTest {
         1,
         tasks -> {
           CrashDisk disk = new CrashDisk();
-          Position forced = poison(disk, tasks);
+          Position forced = poison(disk, RANGE_BYTES, tasks);
           try (Journal journal =
               open(new BadBlock(disk, PAGES + 1, Integer.MAX_VALUE, true), tasks)) {
             assertEquals(forced, journal.recovery().end().position());
           }
           requireForced(disk, forced, tasks);
         });
+  }
+
+  /** A full disk, and a segment that is larger than all that is held back for such a day. */
+  private static Position poisonAFullDisk(CrashDisk disk, Tasks tasks) throws IOException {
+    disk.setCapacity(CAPACITY);
+    Position forced = poison(disk, LARGE_BYTES, tasks);
+    fill(disk);
+    long reserveBytes = disk.allocatedBytes(VolumeLayout.of(Trial.VOLUME).reserve());
+    assertTrue(disk.allocatedBytes(SEGMENT) > reserveBytes);
+    assertEquals(CAPACITY / 4, reserveBytes);
+    return forced;
+  }
+
+  private static void fill(CrashDisk disk) throws IOException {
+    try (DiskFile other = disk.open(Path.of("/volume/../other"), OpenMode.CREATE)) {
+      other.reserve(0, disk.space(Trial.VOLUME).usableBytes());
+    }
+  }
+
+  @Test
+  void open_onAFullDiskWithALargeSegment_needsNoRoomForACopy() {
+    Trial.run(
+        2,
+        tasks -> {
+          CrashDisk disk = new CrashDisk();
+          Position forced = poisonAFullDisk(disk, tasks);
+
+          open(disk, tasks).close();
+
+          requireForced(disk, forced, tasks);
+        });
+  }
+
+  @Test
+  void open_endedAnywhereOnAFullDisk_canBeDoneAgain() {
+    boolean[] ended = {true};
+    for (int steps = 0; ended[0]; steps++) {
+      int after = steps;
+      Trial.run(steps, tasks -> ended[0] = endAndOpenAgain(after, tasks));
+    }
+  }
+
+  /** Whether the start was ended before it was through; then sometimes the power goes too. */
+  private static boolean endAndOpenAgain(int steps, Tasks tasks) throws IOException {
+    CrashDisk disk = new CrashDisk();
+    Position forced = poisonAFullDisk(disk, tasks);
+    int[] left = {steps};
+    disk.setFault(
+        (operation, file) -> {
+          if (operation != Operation.READ && left[0]-- <= 0) {
+            throw new IllegalStateException("killed at " + operation + " of " + file);
+          }
+        });
+    boolean ended = false;
+    try {
+      open(disk, tasks).close();
+    } catch (IllegalStateException | PoisonedException _) {
+      ended = true;
+    }
+    disk.setFault((_, _) -> {});
+    CrashDisk found = steps % 2 == 0 ? disk : disk.crash(steps);
+    found.setCapacity(CAPACITY);
+    requireForced(found, forced, tasks);
+    return ended;
   }
 }
