@@ -37,7 +37,10 @@ record VolumeOpening(Path directory, MountOptions options, Tasks tasks) {
     VolumeLayout layout = VolumeLayout.of(directory);
     Disk disk = new FileDisk();
     VolumeStart start = new VolumeStart(disk, directory, tasks);
-    JournalOptions sizes = JournalOptions.DEFAULT.withSize(options.journalBytes());
+    JournalOptions sizes =
+        JournalOptions.DEFAULT
+            .withSize(options.journalBytes())
+            .withSyncInterval(options.syncInterval());
     ManifestFiles manifests = new ManifestFiles(disk, layout.manifests());
     Deque<Closeable> opened = new ArrayDeque<>();
     try {
