@@ -11,10 +11,12 @@ import io.arvfs.journal.segment.SegmentOptions;
 import io.arvfs.journal.segment.Segments;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
-import java.util.NavigableSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,13 +25,15 @@ import org.slf4j.LoggerFactory;
  * that never reached the disk: nothing that it shows of the files then unforced can be believed,
  * and forcing them again would prove nothing.
  *
- * <p>So each doubtful file is copied, as the disk itself has it, into a new file beside it. Then
- * the journal is read as if the copies stood in their places. If it is whole up to what was known
- * to be durable, the copies, which are forced, take the places; only then the note goes. Until then
- * all can be done again, however often it is ended in between.
+ * <p>So the doubtful files are read as the disk itself has them. If the journal is whole that way
+ * up to what was known to be durable, each is copied, as it was read, into a new file beside it,
+ * and the copies, which are forced, take the files' places. A file of which a part cannot be read
+ * is not replaced, since that part would be lost for good: what is doubtful of it is written again
+ * where it stands. Until the start is through with that it can be done again, however often it is
+ * ended in between.
  *
- * <p>Doubtful are the log's files from the last durable entry on, and the segments which hold bytes
- * that later entries name.
+ * <p>Doubtful are the log's files from the last durable entry on, and the segments from the first
+ * byte on that a later entry names.
  */
 final class Antidote {
 
@@ -39,7 +43,9 @@ final class Antidote {
   private final Path volume;
   private final VolumeLayout layout;
   private final Position durable;
-  private final Set<Path> copied = new LinkedHashSet<>();
+
+  /** What is in doubt: files, each from this offset on. */
+  private final Map<Path, Long> doubtful = new LinkedHashMap<>();
 
   private Antidote(Disk disk, Path volume, Position durable) {
     this.disk = disk;
@@ -49,50 +55,102 @@ final class Antidote {
   }
 
   /**
-   * Replaces the doubtful files, if the volume is poisoned; it is not any more when this returns.
+   * Replaces the doubtful files, if the volume is poisoned. It still is when this returns: the note
+   * goes when the start has said durably where it goes on, for what could not be read may show
+   * itself later.
    *
+   * @param known an entry known to be durable from elsewhere
+   * @return what is to be believed of the journal
    * @throws DamagedJournalException if the disk has less than was known to be durable; all files
    *     are as they were
    */
-  static void take(Disk disk, Path volume) throws IOException {
+  static Optional<Recovery> take(Disk disk, Path volume, Position known) throws IOException {
     var note = PoisonNote.in(disk, volume);
-    if (note.isPresent()) {
-      new Antidote(disk, volume, note.get().durable()).take();
+    if (note.isEmpty()) {
+      return Optional.empty();
     }
+    Position noted = note.get().durable();
+    return Optional.of(new Antidote(disk, volume, known.isAfter(noted) ? known : noted).take());
   }
 
-  private void take() throws IOException {
+  private Recovery take() throws IOException {
     LOG.warn(
         "a force failed in {}: reading from the disk itself what follows position {}",
         volume,
         durable);
-    Position end = copyAndCheck();
-    disk.forceDirectory(layout.log());
-    disk.forceDirectory(layout.segments());
+    for (Path file : Log.filesAfter(disk, layout.log(), durable)) {
+      doubtful.put(file, 0L);
+    }
+    leaveOutWhatIsDurable();
+    addSegments();
+    Recovery believed = believed();
+    replace();
+    LOG.warn("{} has what the disk had, up to position {}", volume, believed.end().position());
+    return believed;
+  }
+
+  private FrameReader frames() {
+    return new FrameReader(new Believed(disk, doubtful.keySet()), layout.log());
+  }
+
+  private void leaveOutWhatIsDurable() throws IOException {
+    if (durable.isAfter(Position.NONE)) {
+      frames()
+          .scanAfter(
+              new Position(durable.value() - 1),
+              (frame, _, at) -> {
+                if (frame.position().equals(durable)) {
+                  doubtful.replace(at.file(), at.offset());
+                }
+              });
+    }
+  }
+
+  private void addSegments() throws IOException {
+    List<SegmentRange> ranges = new ArrayList<>();
+    frames().scanAfter(durable, (frame, _, _) -> ranges.addAll(Recovery.ranges(frame)));
+    for (SegmentRange range : ranges) {
+      Path file = Segments.file(layout.segments(), range.segment());
+      if (disk.exists(file)) {
+        doubtful.merge(file, range.offset(), Math::min);
+      }
+    }
+  }
+
+  private Recovery believed() throws IOException {
+    Disk shown = new Believed(disk, doubtful.keySet());
+    try (Segments segments = Segments.open(shown, layout.segments(), SegmentOptions.DEFAULT)) {
+      Recovery.Place place = new Recovery.Place(frames(), volume, segments, Position.NONE);
+      return Recovery.of(place, durable);
+    }
+  }
+
+  /** The names are forced, as all else is, by the start that goes on. */
+  private void replace() throws IOException {
+    List<Path> copied = copies();
     for (Path file : copied) {
       disk.rename(FreshCopy.of(file), file);
     }
-    disk.forceDirectory(layout.log());
-    disk.forceDirectory(layout.segments());
-    PoisonNote.remove(disk, volume);
-    LOG.warn("{} has what the disk had, up to position {}", volume, end);
+    doubtful.keySet().removeAll(copied);
+    for (var left : doubtful.entrySet()) {
+      rewrite(left.getKey(), left.getValue());
+    }
   }
 
-  /** Makes the copies; if they do not hold what was durable, they go again. */
-  private Position copyAndCheck() throws IOException {
-    boolean whole = false;
+  /** Makes the copies; if that fails, they go again. */
+  private List<Path> copies() throws IOException {
+    List<Path> copied = new ArrayList<>();
+    boolean made = false;
     try {
-      for (Path file : Log.filesAfter(disk, layout.log(), durable)) {
-        copy(file);
+      for (Path file : doubtful.keySet()) {
+        if (FreshCopy.make(disk, file)) {
+          copied.add(file);
+        }
       }
-      for (int segment : doubtfulSegments()) {
-        copy(Segments.file(layout.segments(), segment));
-      }
-      Position end = believed();
-      whole = true;
-      return end;
+      made = true;
+      return copied;
     } finally {
-      if (!whole) {
+      if (!made) {
         for (Path file : copied) {
           disk.delete(FreshCopy.of(file));
         }
@@ -100,39 +158,21 @@ final class Antidote {
     }
   }
 
-  private void copy(Path file) throws IOException {
-    if (disk.exists(file)) {
-      copied.add(file);
-      FreshCopy.make(disk, file);
-    }
+  private void rewrite(Path file, long offset) throws IOException {
+    LOG.warn(
+        "{} cannot be read whole, or copied: it stays, with what the disk gives from {} on",
+        file,
+        offset);
+    Rewriting.of(disk, file, offset);
   }
 
-  private NavigableSet<Integer> doubtfulSegments() throws IOException {
-    NavigableSet<Integer> segments = new TreeSet<>();
-    new FrameReader(new CopiesFirst(disk, copied), layout.log())
-        .scanAfter(
-            durable,
-            (frame, _, _) ->
-                Recovery.ranges(frame).stream().map(SegmentRange::segment).forEach(segments::add));
-    return segments;
-  }
-
-  private Position believed() throws IOException {
-    Disk shown = new CopiesFirst(disk, copied);
-    try (Segments segments = Segments.open(shown, layout.segments(), SegmentOptions.DEFAULT)) {
-      FrameReader frames = new FrameReader(shown, layout.log());
-      Recovery.Place place = new Recovery.Place(frames, volume, segments, Position.NONE);
-      return Recovery.of(place, durable).end().position();
-    }
-  }
-
-  /** Shows the copy of a file in its place, to whoever reads. */
-  private record CopiesFirst(Disk disk, Set<Path> copied) implements Disk.Shown {
+  /** Shows what is in doubt as the disk itself has it, to whoever reads. */
+  private record Believed(Disk disk, Set<Path> doubtful) implements Disk.Shown {
 
     @Override
     public DiskFile open(Path file, OpenMode mode) throws IOException {
-      boolean instead = mode == OpenMode.READ && copied.contains(file);
-      return disk.open(instead ? FreshCopy.of(file) : file, mode);
+      boolean fresh = mode == OpenMode.READ && doubtful.contains(file);
+      return fresh ? FreshFile.open(disk, file) : disk.open(file, mode);
     }
   }
 }

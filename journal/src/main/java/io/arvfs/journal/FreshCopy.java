@@ -1,9 +1,9 @@
 package io.arvfs.journal;
 
-import io.arvfs.journal.host.DirectReadRefusedException;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.OpenMode;
+import io.arvfs.journal.host.OutOfSpaceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -14,83 +14,59 @@ import org.slf4j.LoggerFactory;
 final class FreshCopy {
 
   private static final Logger LOG = LoggerFactory.getLogger(FreshCopy.class);
+  private static final int PART_BYTES = 64 << 10;
   private static final int CHUNK_BYTES = 1 << 20;
-  private static final int LEAST_BYTES = 4 << 10;
 
-  private final Path file;
-  private final DiskFile from;
-  private final DiskFile to;
-  private long unreadableBytes;
-
-  private FreshCopy(Path file, DiskFile from, DiskFile to) {
-    this.file = file;
-    this.from = from;
-    this.to = to;
-  }
+  private FreshCopy() {}
 
   /** Where the copy of {@code file} stands. */
   static Path of(Path file) {
     return file.resolveSibling(file.getFileName() + ".fresh");
   }
 
-  /** Copies {@code file}; the copy is forced, its name is not. What cannot be read is zeros. */
-  static void make(Disk disk, Path file) throws IOException {
+  /**
+   * Copies {@code file}, with holes where it has nothing; the copy is forced, its name is not.
+   *
+   * @return false if a part of the file cannot be read, or there is no room; then there is no copy
+   */
+  static boolean make(Disk disk, Path file) throws IOException {
     Path copy = of(file);
     disk.delete(copy);
-    try (DiskFile from = open(disk, file);
+    boolean whole = false;
+    try (FreshFile from = FreshFile.open(disk, file);
         DiskFile to = disk.open(copy, OpenMode.CREATE_NEW)) {
-      new FreshCopy(file, from, to).run(disk.size(file));
-    }
-  }
-
-  private static DiskFile open(Disk disk, Path file) throws IOException {
-    try {
-      return disk.open(file, OpenMode.READ_DIRECT);
-    } catch (DirectReadRefusedException e) {
-      LOG.warn("{}: what is read is what the kernel shows, which may never have arrived", file, e);
-      return disk.open(file, OpenMode.READ);
-    }
-  }
-
-  private void run(long size) throws IOException {
-    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
-    for (long at = 0; at < size; at += CHUNK_BYTES) {
-      copy(at, (int) Math.min(CHUNK_BYTES, size - at), chunk);
-    }
-    to.force();
-    if (unreadableBytes > 0) {
-      LOG.warn("{}: {} bytes cannot be read from the disk", file, unreadableBytes);
-    }
-  }
-
-  private void copy(long at, int length, ByteBuffer chunk) throws IOException {
-    if (!read(at, length, chunk)) {
-      if (length > LEAST_BYTES) {
-        for (int part = 0; part < length; part += LEAST_BYTES) {
-          copy(at + part, Math.min(LEAST_BYTES, length - part), chunk);
-        }
-        return;
-      }
-      unreadableBytes += length;
-      chunk.clear().limit(length);
-      chunk.put(new byte[length]);
-    }
-    chunk.position(0).limit(length);
-    to.write(chunk, at);
-  }
-
-  /** Whether the disk gives these bytes. */
-  private boolean read(long at, int length, ByteBuffer chunk) {
-    chunk.clear().limit(length);
-    try {
-      int read = from.read(chunk, at);
-      while (chunk.hasRemaining()) {
-        chunk.put((byte) 0); // The disk's file may be shorter than the kernel says.
-      }
-      return read >= -1;
-    } catch (IOException e) {
-      LOG.debug("{}: {} bytes at {}", file, length, at, e);
+      copy(from, to);
+      to.force();
+      whole = from.unreadableBytes() == 0;
+      return whole;
+    } catch (OutOfSpaceException e) {
+      LOG.debug("{} is too large for a copy", file, e);
       return false;
+    } finally {
+      if (!whole) {
+        disk.delete(copy);
+      }
+    }
+  }
+
+  private static void copy(FreshFile from, DiskFile to) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+    long at = 0;
+    while (from.read(chunk.clear(), at) > 0) {
+      int length = chunk.position();
+      for (int part = 0; part < length; part += PART_BYTES) {
+        copy(chunk.slice(part, Math.min(PART_BYTES, length - part)), to, at + part);
+      }
+      at += length;
+    }
+    if (to.size() < at) {
+      to.write(ByteBuffer.allocate(1), at - 1);
+    }
+  }
+
+  private static void copy(ByteBuffer part, DiskFile to, long at) throws IOException {
+    if (!FreshFile.isZeros(part)) {
+      to.write(part, at);
     }
   }
 }

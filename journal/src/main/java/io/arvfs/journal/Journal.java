@@ -64,8 +64,7 @@ public final class Journal implements Closeable {
   private volatile Position marked;
   private volatile Applied last;
 
-  /** Written by the writer alone. */
-  private volatile long appendedBytes;
+  private final EntryBytes entryBytes = new EntryBytes();
 
   /** Why a force failed, whoever asked for it. */
   private volatile @Nullable Throwable poison;
@@ -281,12 +280,13 @@ public final class Journal implements Closeable {
     byte[] payload = next.payload;
     Frame frame = new Frame(epoch, entry.position(), entry.time(), carried, payload);
     int crc = append(frame, purpose);
-    bound.stored(payload.length);
+    bound.stored(frame.bytes());
     last = new Applied(entry.position(), epoch, crc);
-    long soFar = appendedBytes;
-    appendedBytes = soFar + payload.length;
-    if (!entry.events().isEmpty()) {
+    boolean asks = !entry.events().isEmpty();
+    entryBytes.add(frame.bytes(), asks);
+    if (asks) {
       appended = entry.position();
+      flusher.entryAppended();
     }
     marked = carried;
     return last;
@@ -386,9 +386,9 @@ public final class Journal implements Closeable {
     bound.freed();
   }
 
-  /** The bytes of the entries appended since this was opened. */
+  /** What the entries appended since this was opened take in the log. */
   public long appendedBytes() {
-    return appendedBytes;
+    return entryBytes.appended();
   }
 
   /** Closes all of it, whatever fails on the way; the first failure is told. */
@@ -413,6 +413,7 @@ public final class Journal implements Closeable {
     @Override
     public void force() throws IOException {
       Position covered = last.position();
+      long reach = entryBytes.reach();
       try {
         forceBoth();
       } catch (IOException | RuntimeException | Error e) {
@@ -420,6 +421,7 @@ public final class Journal implements Closeable {
         PoisonNote.leave(new PoisonNote.Place(disk, volume, reserve), mark, e);
         throw e;
       }
+      entryBytes.settle(reach);
       mark = covered.isAfter(mark) ? covered : mark;
     }
 
@@ -434,7 +436,7 @@ public final class Journal implements Closeable {
 
     @Override
     public long unforcedBytes() {
-      return segments.unforcedBytes();
+      return segments.unforcedBytes() + entryBytes.unforced();
     }
   }
 }

@@ -4,6 +4,7 @@ import io.arvfs.journal.host.DiskSpace;
 import io.arvfs.journal.log.FlushOptions;
 import io.arvfs.journal.log.LogOptions;
 import io.arvfs.journal.segment.SegmentOptions;
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
@@ -37,6 +38,11 @@ public record JournalOptions(
   /** As this, with another size. */
   public JournalOptions withSize(OptionalLong bytes) {
     return new JournalOptions(log, segments, flush, bytes);
+  }
+
+  /** As this, forced by itself so often. */
+  public JournalOptions withSyncInterval(Duration interval) {
+    return new JournalOptions(log, segments, flush.every(interval), sizeBytes);
   }
 
   /** The same in a small volume: no file takes more than an eighth of {@code boundBytes}. */

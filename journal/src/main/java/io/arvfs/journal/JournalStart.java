@@ -16,6 +16,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ record JournalStart(Disk disk, Path volume, Tasks tasks, JournalOptions options,
     disk.makeDirectories(layout.log());
     disk.makeDirectories(layout.segments());
     Reserve reserve = Reserve.open(disk, layout.reserve(), tasks, boundBytes);
-    takeAntidote(reserve);
+    Optional<Recovery> believed = takeAntidote(reserve);
     Segments segments = Segments.open(disk, layout.segments(), options.segments());
     Closeable opened = segments;
     boolean started = false;
@@ -59,7 +60,9 @@ record JournalStart(Disk disk, Path volume, Tasks tasks, JournalOptions options,
       forceLeftovers(segments, reserve);
       FrameReader frames = new FrameReader(disk, layout.log());
       Recovery recovered =
-          Recovery.of(new Recovery.Place(frames, volume, segments, from), newestCheckpoint());
+          believed.isPresent()
+              ? believed.get()
+              : Recovery.of(new Recovery.Place(frames, volume, segments, from), newestCheckpoint());
       recovered.cut().ifPresent(cut -> LOG.warn("{}: {}", volume, cut));
       Log log = reserve.spend(() -> opener.open(recovered.end(), options.log()));
       opened =
@@ -89,24 +92,23 @@ record JournalStart(Disk disk, Path volume, Tasks tasks, JournalOptions options,
   }
 
   /** Its copies take room, on a disk that may be full. */
-  private void takeAntidote(Reserve reserve) throws IOException {
+  private Optional<Recovery> takeAntidote(Reserve reserve) throws IOException {
     if (PoisonNote.in(disk, volume).isEmpty()) {
-      return;
+      return Optional.empty();
     }
     try (Reserve.Loan _ = reserve.lend()) {
-      reserve.spend(
-          () -> {
-            Antidote.take(disk, volume);
-            return true;
-          });
+      return reserve.spend(() -> Antidote.take(disk, volume, newestCheckpoint()));
     }
   }
 
-  private static void begin(Journal journal, Recovery recovered) throws IOException {
+  private void begin(Journal journal, Recovery recovered) throws IOException {
     Position after = recovered.end().position();
     Started started = new Started(recovered.lastEpoch() + 1, after, recovered.durable());
     journal.append(journal.next(List.of(started)), Purpose.FREEING);
     journal.force(journal.appended());
+    if (PoisonNote.in(disk, volume).isPresent()) {
+      PoisonNote.remove(disk, volume);
+    }
     journal.reserve().refill();
     journal.bound().freed();
   }

@@ -92,7 +92,7 @@ public final class Reserve {
     }
   }
 
-  /** While one is open, nothing of what was given up is taken again. */
+  /** While one is open, what was given up is taken again only if the disk has room for both. */
   public final class Loan implements AutoCloseable {
 
     private Loan() {}
@@ -199,10 +199,10 @@ public final class Reserve {
     }
   }
 
-  /** Takes what the disk allows, unless somebody has a loan. */
+  /** Takes what the disk allows; while there is a loan, only all of it and beside what is lent. */
   void refill() {
     synchronized (lock) {
-      if (whole || loans > 0) {
+      if (whole || (loans > 0 && !leavesWhatIsLent())) {
         return;
       }
       try (DiskFile open = disk.open(file, OpenMode.CREATE)) {
@@ -217,6 +217,16 @@ public final class Reserve {
       } catch (IOException e) {
         LOG.warn("{} cannot be held back", file, e);
       }
+    }
+  }
+
+  /** Whether the disk has room for what is wanting and for the loans. */
+  private boolean leavesWhatIsLent() {
+    try {
+      return usableBytes() - (wantedBytes - heldBytes) >= lentBytes();
+    } catch (IOException e) {
+      LOG.warn("{} cannot be held back", file, e);
+      return false;
     }
   }
 

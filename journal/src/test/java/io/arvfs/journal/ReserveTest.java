@@ -174,6 +174,51 @@ final class ReserveTest {
         });
   }
 
+  /** A commit may last for hours, and the disk may be free again long before. */
+  @Test
+  void lend_whenTheDiskIsFreeAgain_isNoReasonToRefuse() {
+    Trial.run(
+        7,
+        tasks -> {
+          try (Journal journal = Trial.open(disk, tasks)) {
+            take(CAPACITY / 2);
+            fill(journal);
+            takeTheRest();
+            try (Reserve.Loan _ = journal.reserve().lend()) {
+              journal.tend();
+              assertFalse(journal.reserve().isWhole());
+              disk.delete(OTHER);
+              journal.tend();
+
+              assertTrue(journal.reserve().isWhole());
+              assertTrue(disk.space(Trial.VOLUME).usableBytes() >= CAPACITY / 8);
+              journal.append(journal.next(ORDINARY));
+            }
+          }
+        });
+  }
+
+  /** What is lent stays free: a disk with room for the rest alone is a full disk. */
+  @Test
+  void lend_whenLittleIsFreeAgain_keepsWhatIsLentFree() {
+    Trial.run(
+        8,
+        tasks -> {
+          try (Journal journal = Trial.open(disk, tasks)) {
+            fill(journal);
+            takeTheRest();
+            try (Reserve.Loan _ = journal.reserve().lend()) {
+              disk.setCapacity(CAPACITY + CAPACITY / 16);
+              journal.tend();
+
+              assertFalse(journal.reserve().isWhole());
+              assertTrue(disk.space(Trial.VOLUME).usableBytes() >= CAPACITY / 8);
+              assertThrows(OutOfSpaceException.class, () -> journal.append(journal.next(ORDINARY)));
+            }
+          }
+        });
+  }
+
   @Test
   void lend_afterAnotherTookWhatWasLentBefore_makesRoomAgain() {
     Trial.run(

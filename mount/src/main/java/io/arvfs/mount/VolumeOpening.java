@@ -30,7 +30,10 @@ record VolumeOpening(Path directory, MountOptions options, Tasks tasks) {
   /** Opens it; if that fails nothing is left open. */
   Volume open(Server server) throws IOException {
     VolumeStart start = new VolumeStart(new FileDisk(), directory, tasks);
-    JournalOptions sizes = JournalOptions.DEFAULT.withSize(options.journalBytes());
+    JournalOptions sizes =
+        JournalOptions.DEFAULT
+            .withSize(options.journalBytes())
+            .withSyncInterval(options.syncInterval());
     Journal journal = Journal.open(directory, tasks, sizes, start.from());
     try {
       return start.open(

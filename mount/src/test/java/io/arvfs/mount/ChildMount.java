@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.arvfs.fs.History;
 import io.arvfs.journal.host.RealTasks;
+import io.arvfs.journal.log.FlushOptions;
 import io.arvfs.minicluster.Minicluster;
 import io.arvfs.mount.control.ControlClient;
 import io.arvfs.mount.control.Registry;
@@ -117,6 +118,7 @@ final class ChildMount implements AutoCloseable {
             arguments[4].isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(Long.parseLong(arguments[4])),
+            FlushOptions.DEFAULT.syncInterval(),
             History.STANDARD);
     System.exit(MountProcess.run(options, new RealTasks(), _ -> System.out.println(READY)));
   }

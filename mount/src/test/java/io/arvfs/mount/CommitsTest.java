@@ -23,6 +23,7 @@ import io.arvfs.journal.host.CrashDisk;
 import io.arvfs.journal.host.RealTasks;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.index.HeapIndex;
+import io.arvfs.journal.log.FlushOptions;
 import io.arvfs.minicluster.Minicluster;
 import io.arvfs.minicluster.MiniclusterOptions;
 import io.arvfs.mount.fuse.Access;
@@ -123,6 +124,7 @@ class CommitsTest {
             Optional.empty(),
             Map.of(),
             OptionalLong.empty(),
+            FlushOptions.DEFAULT.syncInterval(),
             History.STANDARD);
     return new Commits(options, volume, syncer, tasks);
   }

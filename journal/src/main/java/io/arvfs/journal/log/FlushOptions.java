@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * When the flusher forces by itself.
  *
- * @param flushBytes it forces when so many bytes of files are unforced
+ * @param flushBytes it forces when so many bytes of files and entries are unforced
  * @param maxUnforcedBytes at so many, who writes bytes waits
  * @param syncInterval it forces so long after an entry was appended, at the latest
  */
@@ -23,5 +23,10 @@ public record FlushOptions(long flushBytes, long maxUnforcedBytes, Duration sync
       throw new IllegalArgumentException(
           flushBytes + " of " + maxUnforcedBytes + " bytes, " + syncInterval);
     }
+  }
+
+  /** As this, with another interval. */
+  public FlushOptions every(Duration interval) {
+    return new FlushOptions(flushBytes, maxUnforcedBytes, interval);
   }
 }

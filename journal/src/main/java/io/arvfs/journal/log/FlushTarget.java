@@ -12,6 +12,6 @@ public interface FlushTarget {
   /** Returns when all entries appended before the call, and their bytes, are durable. */
   void force() throws IOException;
 
-  /** Bytes of files appended and not yet forced. */
+  /** Bytes of files and of entries that ask for a force, appended and not yet forced. */
   long unforcedBytes();
 }

@@ -202,10 +202,20 @@ public final class Flusher implements Closeable {
   public Optional<Headroom.Room> tryAdmit(long bytes) throws PoisonedException {
     requireSound();
     Optional<Headroom.Room> room = headroom.tryTake(bytes);
-    if (target.unforcedBytes() >= options.flushBytes()) {
-      idle.changed(); // In time for waiting to be rare.
-    }
+    hurryIfMuchIsUnforced();
     return room;
+  }
+
+  /** Hears that an entry was appended, whose bytes count as those of files do. */
+  public void entryAppended() {
+    hurryIfMuchIsUnforced();
+  }
+
+  /** Wakes the background task in time for waiting to be rare. */
+  private void hurryIfMuchIsUnforced() {
+    if (target.unforcedBytes() >= options.flushBytes()) {
+      idle.changed();
+    }
   }
 
   /** The background task: ends with the first failure or at {@link #close}. */

@@ -34,6 +34,11 @@ public record Frame(
     }
   }
 
+  /** What it takes in a log. */
+  public int bytes() {
+    return FrameCodec.OVERHEAD_BYTES + payload.length;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Frame that

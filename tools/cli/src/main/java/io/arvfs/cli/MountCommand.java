@@ -2,12 +2,14 @@ package io.arvfs.cli;
 
 import io.arvfs.fs.History;
 import io.arvfs.journal.host.RealTasks;
+import io.arvfs.journal.log.FlushOptions;
 import io.arvfs.mount.MountOptions;
 import io.arvfs.mount.MountProcess;
 import io.arvfs.mount.fuse.Access;
 import io.arvfs.sync.arvados.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -82,6 +84,16 @@ final class MountCommand implements Callable<Integer> {
   private @Nullable Long journalSize;
 
   @Option(
+      names = "--sync-interval",
+      paramLabel = "TIME",
+      converter = SyncInterval.class,
+      defaultValue = "5s",
+      description =
+          "How old a change may be that a power cut takes, if no program asked for more: from 100ms"
+              + " to 1h (default: ${DEFAULT-VALUE}).")
+  private Duration syncInterval = FlushOptions.DEFAULT.syncInterval();
+
+  @Option(
       names = "--history",
       paramLabel = "AGE[,BYTES]",
       description = {
@@ -132,6 +144,7 @@ final class MountCommand implements Callable<Integer> {
         Optional.ofNullable(stateDirectory),
         System.getenv(),
         journalSize == null ? OptionalLong.empty() : OptionalLong.of(journalSize),
+        syncInterval,
         history());
   }
 
