@@ -190,7 +190,10 @@ public final class Volume implements Closeable {
     return decision;
   }
 
-  /** Decides, with the rows before it, which events are to be appended; none: nothing happens. */
+  /**
+   * Decides, with the rows before it, which events are to be appended; none: nothing happens. Asked
+   * again, of newer rows, if there was no room for what it said and now there is.
+   */
   @FunctionalInterface
   public interface Deciding {
     List<Event> decide(Rows rows) throws IOException;
