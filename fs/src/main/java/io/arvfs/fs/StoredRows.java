@@ -9,6 +9,7 @@ import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.IndexFullException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +35,12 @@ final class StoredRows {
   private final Tasks tasks;
   private final Object lock = new Object();
   private Position position;
-  private volatile boolean full;
 
-  /** {@link Index#shortages} when last asked. */
-  private volatile long seen;
+  /** Flushes that found no room. */
+  private final AtomicLong refusals = new AtomicLong();
+
+  /** How many shortages there had been when something was last begun that found room. */
+  private final AtomicLong overcome = new AtomicLong();
 
   /** For an index that was just opened: where it stands, it stands on the disk too. */
   StoredRows(Index index, Reserve reserve, Tasks tasks) {
@@ -48,31 +51,60 @@ final class StoredRows {
   }
 
   /**
-   * To be called before something is appended whose rows are to be written. Returns at once but on
-   * a full disk, where what frees space waits for it.
+   * Whether the rows of another entry can be written, as far as anybody knows; what was refused
+   * before is written then. To be asked by the writer before it appends. Waits for nothing.
    *
-   * @throws OutOfSpaceException if the rows could not be written
+   * <p>Several ask at once, and one may hear of room while another is refused: so an answer says
+   * only that what was known when it was asked for is over.
    */
-  void requireRoom(boolean frees) throws OutOfSpaceException {
+  boolean hasRoom() {
+    long known = shortages();
+    if (overcome.get() == known) {
+      return true;
+    }
     try {
-      if (isFull() && frees) {
-        retry();
-      } else if (full) {
-        index.stage(new Batch(index));
-        full = false;
-      }
+      index.stage(new Batch(index));
+      overcome.accumulateAndGet(known, Math::max);
+      return true;
     } catch (IndexFullException e) {
-      throw new OutOfSpaceException("no room for the index", e);
+      LOG.debug("no room for rows", e);
+      return false;
     }
   }
 
-  private boolean isFull() {
-    long now = index.shortages();
-    if (now != seen) {
-      seen = now;
-      full = true;
+  private long shortages() {
+    return refusals.get() + index.shortages();
+  }
+
+  /**
+   * Returns when {@link #hasRoom}, for what frees space: a full disk gets back what was reserved,
+   * and some seconds. Nobody who holds the writer may call this.
+   *
+   * <p>By writing, never by another flush: with one pending RocksDB does not recover. An interrupt
+   * is left for later: what is in the log has happened, and is to be in the rows.
+   *
+   * @throws OutOfSpaceException if that was not enough
+   */
+  void awaitRoom() throws OutOfSpaceException {
+    if (hasRoom()) {
+      return;
     }
-    return full;
+    long since = tasks.nanoTime();
+    try (Reserve.Loan loan = reserve.lend()) {
+      Interrupts.pause(tasks, LOOK);
+      while (!hasRoom()) {
+        if (tasks.nanoTime() - since >= PATIENCE_NANOS) {
+          throw noRoom();
+        }
+        loan.renew();
+        Interrupts.pause(tasks, LOOK);
+      }
+    }
+  }
+
+  /** What is to be said where there is none. */
+  static OutOfSpaceException noRoom() {
+    return new OutOfSpaceException("no room for the index");
   }
 
   /**
@@ -82,11 +114,11 @@ final class StoredRows {
    */
   void flush() throws OutOfSpaceException {
     Position now = index.applied().position();
-    requireRoom(true);
+    awaitRoom();
     if (!flushed()) {
-      requireRoom(true);
+      awaitRoom();
       if (!flushed()) {
-        throw new OutOfSpaceException("no room for the index");
+        throw noRoom();
       }
     }
     synchronized (lock) {
@@ -100,31 +132,8 @@ final class StoredRows {
       return true;
     } catch (IndexFullException e) {
       LOG.debug("the rows are not flushed", e);
-      full = true;
+      refusals.incrementAndGet();
       return false;
-    }
-  }
-
-  /**
-   * By writing, never by another flush: with one pending RocksDB does not recover. An interrupt is
-   * left for later: what is in the log has happened, and is to be in the rows.
-   */
-  private void retry() {
-    full = true;
-    long since = tasks.nanoTime();
-    try (Reserve.Loan loan = reserve.lend()) {
-      while (full) {
-        Interrupts.pause(tasks, LOOK);
-        try {
-          index.stage(new Batch(index));
-          full = false;
-        } catch (IndexFullException e) {
-          if (tasks.nanoTime() - since >= PATIENCE_NANOS) {
-            throw e;
-          }
-          loan.renew();
-        }
-      }
     }
   }
 

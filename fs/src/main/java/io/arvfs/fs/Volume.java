@@ -8,12 +8,10 @@ import io.arvfs.fs.command.Decision.Accepted;
 import io.arvfs.fs.command.Decision.Needs;
 import io.arvfs.fs.command.Decision.Refused;
 import io.arvfs.fs.command.Decision.Unfinished;
-import io.arvfs.fs.command.Errno;
 import io.arvfs.fs.read.FileReader;
 import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.Bound;
 import io.arvfs.journal.Journal;
-import io.arvfs.journal.Purpose;
 import io.arvfs.journal.Reserve;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
@@ -29,8 +27,6 @@ import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.IndexFullException;
 import io.arvfs.journal.index.RetainingIndex;
 import io.arvfs.journal.index.Rows;
-import io.arvfs.journal.log.Headroom;
-import io.arvfs.journal.segment.Segments;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -52,6 +48,7 @@ public final class Volume implements Closeable {
   private final Index index;
   private final VolumeParts parts;
   private final Reading reading;
+  private final Writing writing;
   private final MovingRanges moving;
   private final CollectionLoader loader;
   private final Writer writer;
@@ -71,6 +68,7 @@ public final class Volume implements Closeable {
     this.journal = parts.journal();
     this.index = parts.index();
     this.reading = new Reading(index, new FileReader(journal::read, parts.blocks()));
+    this.writing = new Writing(journal, index, this::execute);
     this.moving = new MovingRanges(journal, index);
     this.stored = new StoredRows(index, journal.reserve(), parts.tasks());
     this.loader = new CollectionLoader(this, parts, stored);
@@ -190,7 +188,10 @@ public final class Volume implements Closeable {
     return decision;
   }
 
-  /** Decides, with the rows before it, which events are to be appended; none: nothing happens. */
+  /**
+   * Decides, with the rows before it, which events are to be appended; none: nothing happens. Asked
+   * again, of newer rows, if there was no room for what it said and now there is.
+   */
   @FunctionalInterface
   public interface Deciding {
     List<Event> decide(Rows rows) throws IOException;
@@ -216,39 +217,17 @@ public final class Volume implements Closeable {
    * Writes {@code source} into the file, at {@code offset} or at its end. Waits while too many
    * bytes are unforced, or the volume is as large as it may be and something can be freed.
    *
-   * @return the decision on {@link WriteBytes}
+   * @return the decision on {@link WriteBytes}; if it goes in several, on the last that was made
    */
   public Decision write(Ino ino, long offset, boolean append, ByteBuffer source)
       throws IOException {
-    try (Headroom.Room _ = journal.admit(source.remaining())) {
-      return writeAdmitted(ino, offset, append, source);
-    } catch (OutOfSpaceException _) {
-      return new Refused(Errno.ENOSPC);
-    }
+    return writing.write(ino, offset, append, source);
   }
 
   /** As {@link #write}, or empty if that would wait. */
   public Optional<Decision> tryWrite(Ino ino, long offset, boolean append, ByteBuffer source)
       throws IOException {
-    Optional<Headroom.Room> room = journal.tryAdmit(source.remaining());
-    if (room.isEmpty()) {
-      return Optional.empty();
-    }
-    try (Headroom.Room _ = room.get()) {
-      return Optional.of(writeAdmitted(ino, offset, append, source));
-    }
-  }
-
-  private Decision writeAdmitted(Ino ino, long offset, boolean append, ByteBuffer source)
-      throws IOException {
-    if (!source.hasRemaining()) {
-      return new Accepted(List.of());
-    }
-    try (Segments.Pin stored = journal.storePinned(source, Purpose.ORDINARY)) {
-      return execute(new WriteBytes(ino, offset, append, stored.range()));
-    } catch (OutOfSpaceException _) {
-      return new Refused(Errno.ENOSPC);
-    }
+    return writing.tryWrite(ino, offset, append, source);
   }
 
   /**

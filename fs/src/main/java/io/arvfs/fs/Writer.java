@@ -42,6 +42,9 @@ final class Writer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
+  /** So often somebody may wait for room and find it taken. */
+  private static final int MOST_WAITS = 3;
+
   private final Journal journal;
   private final Index index;
   private final StoredRows stored;
@@ -81,6 +84,41 @@ final class Writer {
     return freeings;
   }
 
+  /** What is done while nobody else changes anything. */
+  @FunctionalInterface
+  private interface Turn<T> {
+    T take() throws IOException;
+  }
+
+  /** There is no room for the rows of what frees space; waiting may help. */
+  private static final class NoRoomNowException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    NoRoomNowException() {
+      super("no room for the index now");
+    }
+  }
+
+  /**
+   * Lets {@code turn} be taken; if there is no room for its rows now, waits for some while others
+   * take theirs, and lets it be taken anew.
+   */
+  private <T> T inTurn(Turn<T> turn) throws IOException {
+    for (int waits = 0; waits < MOST_WAITS; waits++) {
+      lock.lock();
+      try {
+        return turn.take();
+      } catch (NoRoomNowException e) {
+        LOG.debug("waiting", e);
+      } finally {
+        lock.unlock();
+      }
+      stored.awaitRoom();
+    }
+    throw StoredRows.noRoom();
+  }
+
   /** Decides once, and does what was decided. */
   Decision attempt(Command command) throws IOException {
     return attempt(command, false);
@@ -92,37 +130,39 @@ final class Writer {
    * @param holding whether a file that is made is held open
    */
   Decision attempt(Command command, boolean holding) throws IOException {
-    lock.lock();
     try {
-      if (poison().isPresent()) {
-        return new Refused(Errno.EIO);
-      }
-      TreeView tree = new TreeView(index);
-      Decision decision = new Decider(tree, handles::isOpen).decide(command);
-      if (decision instanceof Accepted(var events) && !events.isEmpty()) {
-        append(events, Frees.space(command, tree) ? Purpose.FREEING : Purpose.ORDINARY);
-        if (holding && events.getFirst() instanceof FileCreated made) {
-          handles.open(made.ino());
-        }
-      }
-      return decision;
+      return inTurn(() -> decide(command, holding));
     } catch (OutOfSpaceException _) {
       return new Refused(Errno.ENOSPC);
-    } finally {
-      lock.unlock();
     }
   }
 
-  /** Appends what {@code deciding} says as one entry; empty if that is nothing. */
-  Optional<Position> record(Deciding deciding) throws IOException {
-    lock.lock();
-    try {
-      requireSound();
-      List<Event> events = deciding.decide(index);
-      return events.isEmpty() ? Optional.empty() : Optional.of(append(events, Purpose.FREEING));
-    } finally {
-      lock.unlock();
+  private Decision decide(Command command, boolean holding) throws IOException {
+    if (poison().isPresent()) {
+      return new Refused(Errno.EIO);
     }
+    TreeView tree = new TreeView(index);
+    Decision decision = new Decider(tree, handles::isOpen).decide(command);
+    if (decision instanceof Accepted(var events) && !events.isEmpty()) {
+      append(events, Frees.space(command, tree) ? Purpose.FREEING : Purpose.ORDINARY);
+      if (holding && events.getFirst() instanceof FileCreated made) {
+        handles.open(made.ino());
+      }
+    }
+    return decision;
+  }
+
+  /**
+   * Appends what {@code deciding} says as one entry; empty if that is nothing. On a full disk it
+   * may be asked again.
+   */
+  Optional<Position> record(Deciding deciding) throws IOException {
+    return inTurn(
+        () -> {
+          requireSound();
+          List<Event> events = deciding.decide(index);
+          return events.isEmpty() ? Optional.empty() : Optional.of(append(events, Purpose.FREEING));
+        });
   }
 
   private void requireSound() throws IOException {
@@ -134,7 +174,11 @@ final class Writer {
 
   /** Folds first, so that what cannot be folded is never appended. */
   private Position append(List<Event> events, Purpose purpose) throws IOException {
-    stored.requireRoom(purpose == Purpose.FREEING && !events.isEmpty());
+    if (!stored.hasRoom()) {
+      throw purpose == Purpose.FREEING && !events.isEmpty()
+          ? new NoRoomNowException()
+          : StoredRows.noRoom();
+    }
     Journal.Next next = journal.next(events);
     Batch batch = new Batch(index);
     folding.apply(next.entry(), batch);

@@ -113,6 +113,7 @@ final class Adopter {
     List<Event> events = new ArrayList<>();
     volume.record(
         rows -> {
+          events.clear(); // It may be asked again.
           Adoption.decide(rows, volume::isOpen, changes, now)
               .ifPresent(
                   decided -> {

@@ -42,9 +42,6 @@ import java.util.function.Predicate;
  */
 public final class Decider {
 
-  /** So many extents go at once: few enough for the writer to be held 5 ms. */
-  private static final int EXTENTS_AT_ONCE = 256;
-
   private static final int SET_GID = 02000;
 
   private final TreeView tree;
@@ -173,7 +170,8 @@ public final class Decider {
   private OptionalLong leftAfterCut(Inode inode, long length) {
     OptionalLong rest = tree.rest(inode.ino());
     boolean goesOn = rest.isPresent() && inode.size() == length;
-    return tree.extentAfter(inode.ino(), goesOn ? rest.getAsLong() : length, EXTENTS_AT_ONCE);
+    long from = goesOn ? rest.getAsLong() : length;
+    return tree.extentAfter(inode.ino(), from, Long.MAX_VALUE, TreeView.EXTENTS_AT_ONCE);
   }
 
   private Decision rename(Rename command) {

@@ -80,7 +80,7 @@ public final class ExtentMap {
   /** All extents of the file, in order. */
   public List<Extent> all(Rows rows, Ino ino) {
     List<Extent> found = new ArrayList<>();
-    visit(rows, ino, 0, found::add);
+    visit(rows, ino, 0, Long.MAX_VALUE, found::add);
     return found;
   }
 
@@ -97,22 +97,29 @@ public final class ExtentMap {
       long start = first == null ? from : first.offset();
       long last = startAtOrBefore(rows, ino, to - 1);
       if (last >= start) { // Ends there: what was deleted behind it costs time to look past.
-        scan(rows, ino, start, extent -> found.add(extent) && extent.offset() < last);
+        scan(
+            rows,
+            ino,
+            start,
+            Long.MAX_VALUE,
+            extent -> found.add(extent) && extent.offset() < last);
       }
     }
     return found;
   }
 
   /**
-   * Where the extent after the first {@code count} from {@code from} on begins, if there is one.
+   * Where the extent after the first {@code count} of those that have bytes from {@code from} up to
+   * {@code to} begins, if there is one.
    */
-  OptionalLong after(Rows rows, Ino ino, long from, int count) {
+  OptionalLong after(Rows rows, Ino ino, long from, long to, int count) {
     int[] seen = {0};
     long[] begin = {-1};
     visit(
         rows,
         ino,
         from,
+        to,
         extent -> {
           begin[0] = seen[0] == count ? extent.offset() : -1;
           return seen[0]++ < count;
@@ -128,10 +135,13 @@ public final class ExtentMap {
         : ByteBuffer.wrap(row.key()).getLong(Long.BYTES);
   }
 
-  /** Shows the extents that end after {@code from}, in order, until {@code more} is false. */
-  void visit(Rows rows, Ino ino, long from, Predicate<Extent> more) {
+  /**
+   * Shows the extents that end after {@code from} and begin before {@code to}, in order, until
+   * {@code more} is false.
+   */
+  private void visit(Rows rows, Ino ino, long from, long to, Predicate<Extent> more) {
     Extent first = over(rows, ino, from);
-    scan(rows, ino, first == null ? from : first.offset(), more);
+    scan(rows, ino, first == null ? from : first.offset(), to, more);
   }
 
   /**
@@ -151,11 +161,11 @@ public final class ExtentMap {
     return rows.floor(family, Keys.of(ino.value(), at), Keys.of(ino.value()));
   }
 
-  private void scan(Rows rows, Ino ino, long start, Predicate<Extent> more) {
+  private void scan(Rows rows, Ino ino, long start, long to, Predicate<Extent> more) {
     rows.scan(
         family,
         Keys.of(ino.value(), start),
-        Keys.of(ino.value() + 1),
+        Keys.of(ino.value(), to),
         (key, value) -> more.test(extent(key, value)));
   }
 

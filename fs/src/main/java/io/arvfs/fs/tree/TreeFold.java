@@ -123,7 +123,7 @@ public final class TreeFold implements Fold {
               .add(Kind.DIRECTORY, ino, new Place(parent, name), change.attributes(parent));
       case RemovalAdopted(var ino, var parent, var name) -> {
         change.detach(ino, new Place(parent, name));
-        die(ino, change);
+        remove(ino, change);
       }
     }
   }
@@ -173,6 +173,17 @@ public final class TreeFold implements Fold {
     EXTENTS.cut(change.batch(), ino, from, Long.MAX_VALUE);
     change.batch().delete(TreeFamilies.INODES, Keys.of(ino.value()));
     change.batch().delete(TreeFamilies.ORPHANS, Keys.of(ino.value()));
+  }
+
+  /** What has very many extents loses its name only, and dies bit by bit with later entries. */
+  private void remove(Ino ino, Change change) {
+    TreeView view = change.view();
+    if (view.extentAfter(ino, 0, Long.MAX_VALUE, TreeView.EXTENTS_AT_ONCE).isPresent()) {
+      change.put(change.inode(ino).at(Optional.empty(), change.when()));
+      change.noteRest(ino, view.rest(ino));
+    } else {
+      die(ino, change);
+    }
   }
 
   private void adopt(FileAdopted event, Change change) {

@@ -21,6 +21,12 @@ import java.util.function.Predicate;
  */
 public final class TreeView {
 
+  /**
+   * So many extents of a file go at once: few enough for the writer to be held 5 ms. A part of what
+   * {@link io.arvfs.journal.event.TreeEvent.RemovalAdopted} means for the rows.
+   */
+  public static final int EXTENTS_AT_ONCE = 256;
+
   static final byte[] NEXT_INO = {'i'};
   private static final ExtentMap EXTENTS = new ExtentMap(TreeFamilies.EXTENTS);
   private static final int MAX_DEPTH = 1 << 16;
@@ -99,11 +105,11 @@ public final class TreeView {
   }
 
   /**
-   * Where the extent begins that comes after the first {@code count} of those that end behind
-   * {@code from}, be they cut off; empty if there are no more than those.
+   * Where the extent begins that comes after the first {@code count} of those that have bytes from
+   * {@code from} up to {@code to}, be they cut off; empty if there are no more than those.
    */
-  public OptionalLong extentAfter(Ino ino, long from, int count) {
-    return EXTENTS.after(rows, ino, from, count);
+  public OptionalLong extentAfter(Ino ino, long from, long to, int count) {
+    return EXTENTS.after(rows, ino, from, to, count);
   }
 
   /**

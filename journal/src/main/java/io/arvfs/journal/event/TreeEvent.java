@@ -97,6 +97,9 @@ public sealed interface TreeEvent extends Event {
   /** The server has this directory; {@code ino} is new. */
   record DirectoryAdopted(Ino ino, Ino parent, Name name, Instant modified) implements TreeEvent {}
 
-  /** The server removed this file or empty directory, and so it is gone here. */
+  /**
+   * The server removed this file or empty directory, and so it is gone here; but a file of very
+   * many extents has only lost its name, and is gone with {@link InodeDied}.
+   */
   record RemovalAdopted(Ino ino, Ino parent, Name name) implements TreeEvent {}
 }
