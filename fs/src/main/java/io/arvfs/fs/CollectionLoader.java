@@ -53,7 +53,8 @@ final class CollectionLoader {
   /**
    * Returns when the collection at {@code root} is loaded.
    *
-   * @throws OutOfSpaceException if the disk has no room for its rows; nothing of it is there then
+   * @throws OutOfSpaceException if the disk or the volume's bound has no room for it; nothing of it
+   *     is there then
    * @throws IOException if it cannot be had; nothing of it is there then
    */
   void load(Ino root) throws IOException {
@@ -117,8 +118,10 @@ final class CollectionLoader {
   }
 
   private Loaded fetch(Ino root) throws IOException {
+    LoadingRoom room = new LoadingRoom(parts.journal().bound());
     try (ManifestFiles.Arrival text = parts.manifests().arrive(_ -> {})) {
-      Loaded loaded = parts.trees().load(root, text);
+      Loaded loaded = parts.trees().load(root, room.within(text));
+      room.awaitRows();
       String hash = text.keep();
       if (!hash.equals(loaded.state().portableDataHash())) {
         throw new IOException(

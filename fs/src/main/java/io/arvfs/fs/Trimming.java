@@ -7,6 +7,7 @@ import io.arvfs.journal.Reserve;
 import io.arvfs.journal.checkpoint.Checkpoint;
 import io.arvfs.journal.checkpoint.Checkpoints;
 import io.arvfs.journal.event.Position;
+import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.index.Index.Snapshot;
 import io.arvfs.journal.log.LogFile;
@@ -91,17 +92,22 @@ final class Trimming {
    * Takes a checkpoint of now, unless the last one says the same.
    *
    * @param stopped whether to give up
+   * @throws OutOfSpaceException if it has no room within the volume's bound
    */
   void take(BooleanSupplier stopped) throws IOException {
     if (!journal.appended().isAfter(lastPosition)) {
       return;
     }
     long bytes = journal.appendedBytes();
+    long mostBytes = requireRoom();
     try (Snapshot rows = writer.cut();
         Reserve.Loan _ = journal.reserve().lend()) {
       writer.force(rows.applied().position());
       writer.forceMark();
-      Checkpoint taken = keeping.checkpoints().write(rows, keeping.families(), stopped);
+      Checkpoint taken =
+          keeping
+              .checkpoints()
+              .write(rows, keeping.families(), new Checkpoints.Limits(stopped, mostBytes));
       LOG.debug("checkpoint at {}, {} bytes", taken.position(), taken.bytes());
       lastBytes = taken.bytes();
       lastPosition = taken.position();
@@ -109,6 +115,17 @@ final class Trimming {
       bytesThen = bytes;
     }
     stored.flush();
+  }
+
+  /** What a checkpoint may take; one as large as the last must fit at least. */
+  private long requireRoom() throws IOException {
+    long room = journal.bound().roomBytesForFreeing();
+    if (lastBytes > room) {
+      throw new OutOfSpaceException(
+          "a checkpoint of about %d bytes has no room within --journal-size %d"
+              .formatted(lastBytes, journal.bound().limitBytes()));
+    }
+    return room;
   }
 
   /**
@@ -147,10 +164,22 @@ final class Trimming {
       if (bytesSince() <= lastBytes && i == 0) {
         return freed;
       }
-      take(stopped);
+      if (!tookOne(stopped)) {
+        return freed;
+      }
       freed += trim(needBytes - freed);
     }
     return freed;
+  }
+
+  private boolean tookOne(BooleanSupplier stopped) throws IOException {
+    try {
+      take(stopped);
+      return true;
+    } catch (OutOfSpaceException e) {
+      LOG.warn("the log stays: {}", e.getMessage());
+      return false;
+    }
   }
 
   /**

@@ -32,6 +32,9 @@ public final class Bound {
   /** Entries, which cannot wait, may pass the bound by so much. */
   private static final long ENTRIES_BYTES = 32L << 20;
 
+  /** What frees more than it takes may pass it by so much. */
+  private static final long FREEING_BYTES = 32L << 20;
+
   private static final int FLOOR_PART = 20;
   private static final long MOST_FLOOR_BYTES = 2L << 30;
 
@@ -114,9 +117,18 @@ public final class Bound {
     return ownRoomBytes - storedBytes.get() > -ENTRIES_BYTES;
   }
 
-  /** Hears that so much was stored. */
-  void stored(long bytes) {
+  /** Hears that so much was stored, or is about to be. */
+  public void stored(long bytes) {
     storedBytes.addAndGet(bytes);
+  }
+
+  /**
+   * What may be stored for something that frees more when it is there, though it pass the bound.
+   */
+  public long roomBytesForFreeing() throws IOException {
+    countNowAndThen(LEAST_BETWEEN_NANOS);
+    long room = Math.min(ownRoomBytes - storedBytes.get(), Long.MAX_VALUE - FREEING_BYTES);
+    return Math.max(0, room + FREEING_BYTES);
   }
 
   /** Hears that space may be free now: if it is, whoever waits looks again, and waits on. */

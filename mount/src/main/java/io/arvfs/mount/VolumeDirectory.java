@@ -2,10 +2,8 @@ package io.arvfs.mount;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.arvfs.journal.VolumeLayout;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.FileDisk;
-import io.arvfs.journal.host.OpenMode;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.mount.control.HostProcess;
 import java.io.Closeable;
@@ -149,8 +147,8 @@ final class VolumeDirectory implements Closeable {
     }
   }
 
-  private static boolean owes(Path volume) {
-    return Files.exists(VolumeLayout.of(volume).pending());
+  private static boolean owes(Path volume) throws IOException {
+    return new PendingMark(DISK, volume).isSet();
   }
 
   Path path() {
@@ -169,16 +167,7 @@ final class VolumeDirectory implements Closeable {
 
   /** Notes on the disk, durably, whether the volume may owe the server something. */
   void setOwing(boolean owing) throws IOException {
-    Path marker = VolumeLayout.of(path).pending();
-    if (owing == DISK.exists(marker)) {
-      return;
-    }
-    if (owing) {
-      DISK.open(marker, OpenMode.CREATE_NEW).close();
-    } else {
-      DISK.delete(marker);
-    }
-    DISK.forceDirectory(path);
+    new PendingMark(DISK, path).set(owing);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.arvfs.journal.checkpoint;
 
 import io.arvfs.journal.host.DiskFile;
+import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.index.Family;
 import io.arvfs.journal.index.Index.Snapshot;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32C;
 
 /**
@@ -23,25 +23,26 @@ final class CheckpointWriter {
 
   private final DiskFile file;
   private final List<Family> families;
-  private final BooleanSupplier stopped;
+  private final Checkpoints.Limits limits;
   private final CRC32C all = new CRC32C();
   private long at;
   private long forced;
   private long rows;
 
   /**
-   * @param stopped asked now and then: whether to give up
+   * @param limits when to give up
    */
-  CheckpointWriter(DiskFile file, List<Family> families, BooleanSupplier stopped) {
+  CheckpointWriter(DiskFile file, List<Family> families, Checkpoints.Limits limits) {
     this.file = file;
     this.families = families;
-    this.stopped = stopped;
+    this.limits = limits;
   }
 
   /**
    * Writes and forces all of it.
    *
    * @throws InterruptedIOException if it was stopped
+   * @throws OutOfSpaceException if it became too large
    */
   void write(Snapshot snapshot) throws IOException {
     ByteBuffer header = CheckpointFormat.header(snapshot.applied(), families);
@@ -63,10 +64,16 @@ final class CheckpointWriter {
   }
 
   private void put(ByteBuffer bytes) throws IOException {
-    if (stopped.getAsBoolean()) {
+    if (limits.stopped().getAsBoolean()) {
       throw new InterruptedIOException("a checkpoint was given up");
     }
     int length = bytes.remaining();
+    if (at + length > limits.mostBytes()) {
+      throw new OutOfSpaceException(
+          "a checkpoint takes more than the "
+              + limits.mostBytes()
+              + " bytes that there are for it");
+    }
     file.write(bytes, at);
     at += length;
     if (at - forced >= UNFORCED_BYTES) {

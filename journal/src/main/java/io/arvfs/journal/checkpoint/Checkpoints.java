@@ -41,6 +41,14 @@ public final class Checkpoints {
     this.directory = directory;
   }
 
+  /**
+   * When the writing of a checkpoint is given up.
+   *
+   * @param stopped asked now and then
+   * @param mostBytes when it is longer than this
+   */
+  public record Limits(BooleanSupplier stopped, long mostBytes) {}
+
   /** Whether the log has exactly the frame at which rows stand. */
   @FunctionalInterface
   public interface Trust {
@@ -102,15 +110,21 @@ public final class Checkpoints {
     }
   }
 
+  /** As below, however long it becomes. */
+  public Checkpoint write(Index.Snapshot rows, List<Family> families, BooleanSupplier stopped)
+      throws IOException {
+    return write(rows, families, new Limits(stopped, Long.MAX_VALUE));
+  }
+
   /**
    * Writes a checkpoint, reads it back and gives it its name; when this returns it is on the disk.
    * The caller has forced an entry with a mark at or past the position of {@code rows}.
    *
-   * @param stopped asked now and then: whether to give up
    * @throws java.io.InterruptedIOException if it was stopped
+   * @throws io.arvfs.journal.host.OutOfSpaceException if it became too large
    * @throws DamagedCheckpointException if other bytes are read than were written
    */
-  public Checkpoint write(Index.Snapshot rows, List<Family> families, BooleanSupplier stopped)
+  public Checkpoint write(Index.Snapshot rows, List<Family> families, Limits limits)
       throws IOException {
     Path file = file(rows.applied().position());
     Path unfinished = file.resolveSibling(name(file) + UNFINISHED);
@@ -119,7 +133,7 @@ public final class Checkpoints {
     boolean done = false;
     try {
       try (DiskFile out = disk.open(unfinished, OpenMode.CREATE_NEW)) {
-        new CheckpointWriter(out, families, stopped).write(rows);
+        new CheckpointWriter(out, families, limits).write(rows);
       }
       try (CheckpointReader reader = new CheckpointReader(disk, unfinished)) {
         reader.verify();

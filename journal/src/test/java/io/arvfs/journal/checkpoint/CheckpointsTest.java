@@ -12,6 +12,7 @@ import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.DiskFile;
 import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.OpenMode;
+import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.index.Batch;
 import io.arvfs.journal.index.Family;
@@ -197,6 +198,8 @@ final class CheckpointsTest {
     try (Index.Snapshot rows = index.snapshot()) {
       assertThrows(
           InterruptedIOException.class, () -> checkpoints.write(rows, FAMILIES, () -> true));
+      Checkpoints.Limits tooSmall = new Checkpoints.Limits(() -> false, 5000);
+      assertThrows(OutOfSpaceException.class, () -> checkpoints.write(rows, FAMILIES, tooSmall));
     }
     disk.setCapacity(1000);
     assertThrows(IOException.class, () -> write(checkpoints, index));

@@ -48,6 +48,23 @@ final class LogCrashTest {
     assertEquals(frames.all().subList(0, seen.frames().size()), seen.frames());
   }
 
+  /** Whoever deletes what the log alone names relies on it. */
+  @Test
+  void trim_thenAPowerCut_bringsNothingBack() throws IOException {
+    try (DiskLog log = open(disk, LogEnd.EMPTY)) {
+      frames.append(log, 300);
+      log.force();
+      int before = LogFiles.in(disk, DIRECTORY).size();
+      log.trim(new Position(250));
+
+      List<Path> left = LogFiles.in(disk, DIRECTORY);
+      assertTrue(left.size() < before - 1, left.size() + " of " + before + " files are left");
+      for (int seed = 0; seed < 20; seed++) {
+        assertEquals(left, LogFiles.in(disk.crash(seed), DIRECTORY));
+      }
+    }
+  }
+
   @Test
   void scan_cutAtEveryByte_showsExactlyTheWholeFrames() throws IOException {
     write(20);
