@@ -1,6 +1,5 @@
 package io.arvfs.journal;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where things lie in a volume's directory. */
@@ -24,10 +23,5 @@ public record VolumeLayout(
         volume.resolve("attempts"),
         volume.resolve("reserve"),
         volume.resolve("poisoned"));
-  }
-
-  /** Whether {@code directory} looks like a volume's: whether there is a log in it. */
-  public static boolean isVolume(Path directory) {
-    return Files.isDirectory(of(directory).log());
   }
 }

@@ -1,6 +1,5 @@
 package io.arvfs.cli;
 
-import io.arvfs.journal.VolumeLayout;
 import io.arvfs.mount.User;
 import io.arvfs.mount.control.ControlClient;
 import io.arvfs.mount.control.Registry;
@@ -46,7 +45,7 @@ final class Mounts {
    */
   List<Registered> serving(@Nullable Path named) throws IOException {
     // A mount is asked nothing here: it may have a directory of any name.
-    if (named == null || running(named).isPresent() || !VolumeLayout.isVolume(named)) {
+    if (named == null || running(named).isPresent() || !Target.isVolume(named)) {
       return at(named);
     }
     String volume = named.toRealPath().toString();
