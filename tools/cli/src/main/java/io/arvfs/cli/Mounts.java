@@ -1,6 +1,5 @@
 package io.arvfs.cli;
 
-import io.arvfs.journal.VolumeLayout;
 import io.arvfs.mount.User;
 import io.arvfs.mount.control.ControlClient;
 import io.arvfs.mount.control.Registry;
@@ -66,7 +65,7 @@ final class Mounts {
    */
   Registered serving(Path named) throws IOException {
     // A mount is asked nothing here: it may have a directory of any name.
-    if (running(named).isPresent() || !VolumeLayout.isVolume(named)) {
+    if (running(named).isPresent() || !Target.isVolume(named)) {
       return at(named);
     }
     String volume = named.toRealPath().toString();
