@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.arvfs.journal.Journal;
 import io.arvfs.journal.JournalOptions;
 import io.arvfs.journal.Purpose;
+import io.arvfs.journal.host.AbandonedException;
 import io.arvfs.journal.host.CrashDisk;
 import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.host.SimulatedTasks;
+import io.arvfs.journal.host.Waiter;
 import io.arvfs.journal.log.Headroom;
 import io.arvfs.journal.segment.Segments;
 import java.io.IOException;
@@ -111,5 +113,28 @@ class ReliefTest {
           long waited = Duration.ofNanos(tasks.nanoTime() - before).toSeconds();
           assertTrue(waited >= 30 && waited <= 31, waited + " seconds");
         });
+  }
+
+  @Test
+  void write_whoseClientGetsASignal_waitsNoMore() {
+    Waiter client = new Waiter();
+    full(
+        () -> {
+          moved.addAndGet(20_000);
+          client.leave();
+        },
+        journal -> {
+          long before = tasks.nanoTime();
+
+          assertThrows(AbandonedException.class, () -> client.call(() -> waited(journal)));
+
+          long waited = Duration.ofNanos(tasks.nanoTime() - before).toSeconds();
+          assertTrue(waited <= 2, waited + " seconds");
+        });
+  }
+
+  private static boolean waited(Journal journal) throws IOException {
+    write(journal);
+    return true;
   }
 }
