@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,7 @@ class ReliefTest {
 
   private final SimulatedTasks tasks = new SimulatedTasks(7);
   private final AtomicLong moved = new AtomicLong();
+  private final AtomicBoolean asking = new AtomicBoolean();
 
   /** What happens in a second of sending. */
   private interface Second {
@@ -52,7 +54,8 @@ class ReliefTest {
           try (Journal journal =
               Journal.openOn(new CrashDisk(), Path.of("/volume"), tasks, options)) {
             assertThrows(OutOfSpaceException.class, () -> fill(journal));
-            Relief.Work work = new Relief.Work(() -> true, moved::get, () -> send(journal, second));
+            Relief.Work work =
+                new Relief.Work(() -> true, moved::get, asking::get, () -> send(journal, second));
             journal.bound().addFreeing(new Relief(tasks, journal.bound(), work));
             body.with(journal);
           } catch (IOException e) {
@@ -92,6 +95,20 @@ class ReliefTest {
   void write_whileABlockGoesOutSlowly_waitsForItsEnd() {
     full(
         () -> moved.addAndGet(20_000),
+        journal -> {
+          long before = tasks.nanoTime();
+
+          write(journal);
+
+          assertTrue(tasks.nanoTime() - before >= TRANSFER.toNanos());
+        });
+  }
+
+  @Test
+  void write_whileTheServerIsAtWorkOnTheUpdate_waitsForItsEnd() {
+    asking.set(true);
+    full(
+        () -> {},
         journal -> {
           long before = tasks.nanoTime();
 
