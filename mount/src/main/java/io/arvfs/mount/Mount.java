@@ -183,7 +183,8 @@ public final class Mount implements Controlled, Closeable {
       directory.setOwing(true);
       volume.bound().addFreeing(relief());
     }
-    FuseSession serving = FuseSession.mount(mountPoint, fuse, operations, new LoggedFailures());
+    FuseSession serving =
+        FuseSession.mount(mountPoint, fuse, operations, new LoggedFailures(tasks));
     session = serving;
     open.push(serving::close);
     Registered here = Registered.here(mountPoint, directory.path());
