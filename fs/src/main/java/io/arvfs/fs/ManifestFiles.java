@@ -26,6 +26,7 @@ import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.OpenMode;
 import java.io.Closeable;
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,9 @@ public final class ManifestFiles implements Manifests, Scratch {
   /** Of texts that were read: whether they are in the order in which the server writes. */
   private final Map<String, Boolean> inOrder = new HashMap<>();
 
+  /** Bytes of texts that were read or arrived so far. */
+  private final LongAdder passed = new LongAdder();
+
   private boolean swept;
   private long made;
 
@@ -85,6 +90,11 @@ public final class ManifestFiles implements Manifests, Scratch {
     this.scratch = scratch;
   }
 
+  /** How many bytes of texts were read or arrived so far: grows while texts are worked on. */
+  public long passedBytes() {
+    return passed.sum();
+  }
+
   /** A text on its way here. To be closed; what is not kept by then is deleted. */
   public final class Arrival implements ManifestTarget, Closeable {
 
@@ -103,8 +113,9 @@ public final class ManifestFiles implements Manifests, Scratch {
       close();
       DiskOutput opened = new DiskOutput(disk.open(file, OpenMode.CREATE_NEW));
       out = opened;
-      filter = new SignatureFilter(opened, locators);
-      return filter;
+      SignatureFilter unsigned = new SignatureFilter(opened, locators);
+      filter = unsigned;
+      return new Passing(unsigned);
     }
 
     /**
@@ -267,7 +278,8 @@ public final class ManifestFiles implements Manifests, Scratch {
   private void readText(String portableDataHash, ManifestSink sink) throws IOException {
     Path file = directory.resolve(portableDataHash);
     SignatureFilter hash = new SignatureFilter(OutputStream.nullOutputStream(), _ -> {});
-    try (InputStream text = new Copying(new DiskInput(disk.open(file, OpenMode.READ), 0), hash)) {
+    try (InputStream text =
+        new Copying(new DiskInput(disk.open(file, OpenMode.READ), 0), new Passing(hash))) {
       ManifestReader.read(text, sink);
     }
     requireHash(file, portableDataHash, hash.portableDataHash());
@@ -312,13 +324,34 @@ public final class ManifestFiles implements Manifests, Scratch {
     Path file = directory.resolve(portableDataHash);
     SignatureFilter hash = new SignatureFilter(OutputStream.nullOutputStream(), _ -> {});
     Path target = scratch.resolve("paths." + ++made);
-    try (InputStream text = new Copying(new DiskInput(disk.open(file, OpenMode.READ), 0), hash)) {
+    try (InputStream text =
+        new Copying(new DiskInput(disk.open(file, OpenMode.READ), 0), new Passing(hash))) {
       SortedPaths paths = PathSorter.sort(text, disk, target, PathSorter.BUFFER_BYTES);
       requireHash(file, portableDataHash, hash.portableDataHash());
       return paths;
     } catch (IOException e) {
       disk.delete(target);
       throw e;
+    }
+  }
+
+  /** Counts what passes. */
+  private final class Passing extends FilterOutputStream {
+
+    Passing(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      passed.increment();
+      out.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      passed.add(length);
+      out.write(bytes, offset, length);
     }
   }
 

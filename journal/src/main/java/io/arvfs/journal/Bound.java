@@ -4,6 +4,7 @@ import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.DiskSpace;
 import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.host.Tasks;
+import io.arvfs.journal.host.Waiter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -166,6 +167,7 @@ public final class Bound {
    * Returns when {@code bytes} more may be stored. Called holding no lock.
    *
    * @throws OutOfSpaceException if nothing can be freed, or nothing was for 30 seconds
+   * @throws io.arvfs.journal.host.AbandonedException if the {@link Waiter} left
    */
   public void awaitRoom(long bytes) throws IOException {
     if (hasRoom(bytes)) {
@@ -176,6 +178,7 @@ public final class Bound {
     countNowAndThen(LEAST_BETWEEN_NANOS);
     while (!hasRoom(bytes)) {
       requireHope(bytes, tasks.nanoTime() - since);
+      Waiter.requireThere();
       pause();
       countNowAndThen(LEAST_BETWEEN_NANOS);
       if (progress.get() != seen) {

@@ -67,6 +67,7 @@ public final class Mount implements Controlled, Closeable {
   private final Deque<Closeable> open = new ConcurrentLinkedDeque<>();
   private final Registry registry;
   private final VolumeDirectory directory;
+  private final Server server;
   private final Volume volume;
   private final Commits commits;
   private final KeepClient keep;
@@ -119,7 +120,7 @@ public final class Mount implements Controlled, Closeable {
       this.directory = opened(VolumeDirectory.lock(parent, tasks));
       this.keep = new KeepClient(arvados, cluster);
       SyncParts parts = syncParts(arvados, cluster);
-      Server server = new Server(parts);
+      this.server = new Server(parts);
       this.volume = new VolumeOpening(directory.path(), options, tasks).open(server);
       open.push(this::closeVolume);
       boolean known = volume.view().inode(Ino.ROOT).isPresent();
@@ -182,7 +183,8 @@ public final class Mount implements Controlled, Closeable {
       directory.setOwing(true);
       volume.bound().addFreeing(relief());
     }
-    FuseSession serving = FuseSession.mount(mountPoint, fuse, operations, new LoggedFailures());
+    FuseSession serving =
+        FuseSession.mount(mountPoint, fuse, operations, new LoggedFailures(tasks));
     session = serving;
     open.push(serving::close);
     Registered here = Registered.here(mountPoint, directory.path());
@@ -200,7 +202,8 @@ public final class Mount implements Controlled, Closeable {
     Relief.Work work =
         new Relief.Work(
             commits::hasUnsent,
-            () -> volume.freeings() + keep.sentBytes(),
+            () -> volume.freeings() + keep.sentBytes() + volume.manifests().passedBytes(),
+            server::isUpdating,
             () -> commits.commit().isDone());
     return new Relief(tasks, volume.bound(), work);
   }

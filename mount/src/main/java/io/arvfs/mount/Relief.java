@@ -36,9 +36,10 @@ final class Relief implements Bound.Freeing {
    *
    * @param owes whether anything lies here alone
    * @param moved grows while sending goes on, be it slowly: with each part of a block that went
-   *     out, and with each thing that was noted
+   *     out, with each part of a text that was planned with, and with each thing that was noted
+   * @param asking whether the server is at work on an update, for which it takes its time
    */
-  record Work(BooleanSupplier owes, LongSupplier moved, Sending sending) {}
+  record Work(BooleanSupplier owes, LongSupplier moved, BooleanSupplier asking, Sending sending) {}
 
   /** Sends everything. */
   @FunctionalInterface
@@ -89,7 +90,7 @@ final class Relief implements Bound.Freeing {
               seen = now;
               return risen;
             });
-    if (more) {
+    if (more || work.asking().getAsBoolean()) {
       bound.progressed();
     }
   }

@@ -235,7 +235,7 @@ final class VolumeOperations implements InodeOperations {
             volume
                 .tryRead(ino, offset, target)
                 .map(Answer::given)
-                .orElseGet(() -> Answer.later(() -> readNow(ino, offset, target))));
+                .orElseGet(() -> WaitingWork.later(() -> readNow(ino, offset, target))));
   }
 
   private Answer<Integer> readNow(Ino ino, long offset, ByteBuffer target) throws IOException {
@@ -257,7 +257,7 @@ final class VolumeOperations implements InodeOperations {
                 .map(decision -> written(decision, length))
                 .orElseGet(
                     () ->
-                        Answer.later(
+                        WaitingWork.later(
                             () -> written(volume.write(ino, offset, append, source), length))));
   }
 

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.arvfs.journal.Journal;
 import io.arvfs.journal.JournalOptions;
 import io.arvfs.journal.Purpose;
+import io.arvfs.journal.host.AbandonedException;
 import io.arvfs.journal.host.CrashDisk;
 import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.host.SimulatedTasks;
+import io.arvfs.journal.host.Waiter;
 import io.arvfs.journal.log.Headroom;
 import io.arvfs.journal.segment.Segments;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +35,7 @@ class ReliefTest {
 
   private final SimulatedTasks tasks = new SimulatedTasks(7);
   private final AtomicLong moved = new AtomicLong();
+  private final AtomicBoolean asking = new AtomicBoolean();
 
   /** What happens in a second of sending. */
   private interface Second {
@@ -50,7 +54,8 @@ class ReliefTest {
           try (Journal journal =
               Journal.openOn(new CrashDisk(), Path.of("/volume"), tasks, options)) {
             assertThrows(OutOfSpaceException.class, () -> fill(journal));
-            Relief.Work work = new Relief.Work(() -> true, moved::get, () -> send(journal, second));
+            Relief.Work work =
+                new Relief.Work(() -> true, moved::get, asking::get, () -> send(journal, second));
             journal.bound().addFreeing(new Relief(tasks, journal.bound(), work));
             body.with(journal);
           } catch (IOException e) {
@@ -100,6 +105,20 @@ class ReliefTest {
   }
 
   @Test
+  void write_whileTheServerIsAtWorkOnTheUpdate_waitsForItsEnd() {
+    asking.set(true);
+    full(
+        () -> {},
+        journal -> {
+          long before = tasks.nanoTime();
+
+          write(journal);
+
+          assertTrue(tasks.nanoTime() - before >= TRANSFER.toNanos());
+        });
+  }
+
+  @Test
   void write_whileATransferStandsStill_isRefusedAfter30Seconds() {
     full(
         () -> {},
@@ -111,5 +130,28 @@ class ReliefTest {
           long waited = Duration.ofNanos(tasks.nanoTime() - before).toSeconds();
           assertTrue(waited >= 30 && waited <= 31, waited + " seconds");
         });
+  }
+
+  @Test
+  void write_whoseClientGetsASignal_waitsNoMore() {
+    Waiter client = new Waiter();
+    full(
+        () -> {
+          moved.addAndGet(20_000);
+          client.leave();
+        },
+        journal -> {
+          long before = tasks.nanoTime();
+
+          assertThrows(AbandonedException.class, () -> client.call(() -> waited(journal)));
+
+          long waited = Duration.ofNanos(tasks.nanoTime() - before).toSeconds();
+          assertTrue(waited <= 2, waited + " seconds");
+        });
+  }
+
+  private static boolean waited(Journal journal) throws IOException {
+    write(journal);
+    return true;
   }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One collection on its server: looked at, sent to, and asked for its past. Thread-safe. */
 public final class Server {
@@ -27,6 +28,7 @@ public final class Server {
   private final String uuid;
   private final KeepBlocks blocks;
   private final Echoes echoes;
+  private final AtomicInteger updates = new AtomicInteger();
 
   /** How long after a request its effect may come. */
   private final Duration echoLife;
@@ -96,7 +98,17 @@ public final class Server {
   }
 
   CommitAnswer commit(RequestBytes body) {
-    return arvados.commit(uuid, body);
+    updates.incrementAndGet();
+    try {
+      return arvados.commit(uuid, body);
+    } finally {
+      updates.decrementAndGet();
+    }
+  }
+
+  /** Whether an update is out whose answer is waited for, as long as such an answer may take. */
+  public boolean isUpdating() {
+    return updates.get() > 0;
   }
 
   /** An update that made this manifest may land again, or late. */

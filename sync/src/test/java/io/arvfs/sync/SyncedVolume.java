@@ -85,6 +85,7 @@ final class SyncedVolume implements AutoCloseable {
   private Deed whenAdopted = () -> {};
   private final CountedFold counted = new CountedFold(new Ledger());
   private Fate fate = new Fate();
+  private Server server;
   private Volume volume;
   private Syncer syncer;
 
@@ -108,7 +109,7 @@ final class SyncedVolume implements AutoCloseable {
     this.cell = cell;
     this.uuid = uuid;
     SyncParts parts = parts();
-    Server server = new Server(parts);
+    this.server = new Server(parts);
     this.volume = volume(server);
     this.syncer = new Syncer(volume, server, parts, this::adopted);
   }
@@ -149,6 +150,11 @@ final class SyncedVolume implements AutoCloseable {
     Volume opened = new Volume(parts);
     opened.load(Ino.ROOT);
     return opened;
+  }
+
+  /** What the commits talk to. */
+  Server server() {
+    return server;
   }
 
   /** When the process dies. */
@@ -221,7 +227,7 @@ final class SyncedVolume implements AutoCloseable {
   private void start() throws IOException {
     fate = new Fate();
     SyncParts parts = parts();
-    Server server = new Server(parts);
+    server = new Server(parts);
     volume = volume(server);
     syncer = new Syncer(volume, server, parts, this::adopted);
   }

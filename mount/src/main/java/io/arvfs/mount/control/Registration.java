@@ -11,12 +11,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A mount's place in the {@link Registry} while it lives. It is taken anew each day: files in /tmp
- * that nobody touches are removed after some days on many machines. Thread-safe.
+ * that nobody touches are removed after some days on many machines. What the mount logs there is
+ * kept short. Thread-safe.
  */
 public final class Registration implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
-  private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration LOOK = Duration.ofMinutes(1);
+  private static final long LOOKS_A_DAY = Duration.ofDays(1).dividedBy(LOOK);
 
   private final Registry registry;
   private final Path mountPoint;
@@ -37,20 +39,23 @@ public final class Registration implements Closeable {
 
   private void renew() {
     try {
-      while (true) {
-        tasks.sleep(DAY);
-        add();
+      for (long look = 1; ; look++) {
+        tasks.sleep(LOOK);
+        tend(look % LOOKS_A_DAY == 0);
       }
     } catch (InterruptedException _) {
       LOG.debug("{} is not registered any more", mountPoint);
     }
   }
 
-  private void add() {
+  private void tend(boolean anew) {
     try {
-      registry.add(mountPoint, mount);
+      registry.shortenLog(mountPoint);
+      if (anew) {
+        registry.renew(mountPoint, mount, tasks.now());
+      }
     } catch (IOException e) {
-      LOG.warn("the mount at {} may not be found any more: {}", mountPoint, e.getMessage());
+      LOG.warn("the files of {} in /tmp are not kept up: {}", mountPoint, e.getMessage());
     }
   }
 

@@ -4,16 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,6 +34,7 @@ public final class Registry {
 
   private static final int HASH_BYTES = 12;
   private static final int MAX_LINKS = 40;
+  private static final long MAX_LOG_BYTES = 8 << 20;
   private static final Set<String> DOTS = Set.of(".", "..");
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
@@ -130,6 +135,29 @@ public final class Registry {
     Path unfinished = file(mountPoint, ".new");
     Files.write(unfinished, JSON.writeValueAsBytes(mount));
     Files.move(unfinished, file(mountPoint, ".json"), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Registers a mount once more, and touches its log: nothing of it seems old. */
+  void renew(Path mountPoint, Registered mount, Instant now) throws IOException {
+    add(mountPoint, mount);
+    Path log = log(mountPoint);
+    if (Files.exists(log)) {
+      Files.setLastModifiedTime(log, FileTime.from(now));
+    }
+  }
+
+  /**
+   * Lets the log begin anew if it is long; what it said goes to a file beside it, in the place of
+   * what is there. Whoever writes it appends.
+   */
+  void shortenLog(Path mountPoint) throws IOException {
+    Path log = log(mountPoint);
+    if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {
+      Files.copy(log, file(mountPoint, ".log.1"), StandardCopyOption.REPLACE_EXISTING);
+      try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
+        file.truncate(0);
+      }
+    }
   }
 
   /** The mount last registered at {@code mountPoint}, a canonical path. */

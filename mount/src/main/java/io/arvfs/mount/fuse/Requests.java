@@ -131,7 +131,7 @@ final class Requests {
   }
 
   private void report(String operation, Throwable failure) {
-    LOG.error("{} failed; its caller, if any, got EIO", operation, failure);
+    LOG.debug("{} failed; its caller, if any, got EIO", operation, failure);
     listener.failed(operation, failure);
   }
 

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.arvfs.journal.host.SimulatedTasks;
 import io.arvfs.mount.User;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -116,6 +118,37 @@ class RegistryTest {
         });
 
     assertEquals(List.of(mount), registry.all());
+  }
+
+  @Test
+  void log_ofAMountThatSaysMuch_isKeptShort() throws IOException {
+    Registry registry = new Registry(root.resolve("r"), User.id());
+    Path point = Path.of("/somewhere");
+    Registry.Registered mount = Registry.Registered.here(point, Path.of("/volume"));
+    Path log = registry.log(point);
+    SimulatedTasks tasks = new SimulatedTasks(1);
+
+    tasks.run(
+        () -> {
+          try (Registration _ = new Registration(registry, point, mount, tasks);
+              OutputStream words =
+                  Files.newOutputStream(
+                      log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            for (int i = 0; i < 100; i++) {
+              words.write(new byte[1 << 20]);
+              tasks.sleep(Duration.ofMinutes(2));
+            }
+            words.write('x');
+          } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+
+    try (Stream<Path> files = Files.list(root.resolve("r"))) {
+      long bytes = files.mapToLong(file -> file.toFile().length()).sum();
+      assertTrue(bytes < 20 << 20, bytes + " bytes");
+    }
+    assertTrue(Files.size(log) > 0);
   }
 
   private static void clear(Path directory) throws IOException {

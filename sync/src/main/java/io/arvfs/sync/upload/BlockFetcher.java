@@ -1,6 +1,7 @@
 package io.arvfs.sync.upload;
 
 import io.arvfs.journal.event.BlockId;
+import io.arvfs.journal.host.Beside;
 import io.arvfs.journal.host.Tasks;
 import io.arvfs.sync.arvados.Keep;
 import io.arvfs.sync.arvados.Locator;
@@ -18,6 +19,9 @@ import java.util.Optional;
  * <p>A failure is everybody's who waited, so that an unreachable server is not waited for by each
  * reader in turn; but not a refused signature or an interruption, which are the fetching reader's
  * own: the next one then tries with its own locator.
+ *
+ * <p>It is fetched beside all of them, so that each may leave: the block goes on its way, and is
+ * there for who asks again.
  */
 public final class BlockFetcher {
 
@@ -39,17 +43,23 @@ public final class BlockFetcher {
    * The block's bytes, verified; the array is shared and must not be changed.
    *
    * @throws SignatureExpiredException if Keep refused a fresh locator as well
+   * @throws io.arvfs.journal.host.AbandonedException if the {@link io.arvfs.journal.host.Waiter}
+   *     left
    */
   public byte[] block(BlockId id, LocatorSupplier locators) throws IOException {
     while (true) {
       Flight mine = new Flight(tasks);
       Flight flight = boarded(id, mine);
+      Optional<Beside> flying = Optional.empty();
       if (flight == mine) {
-        return fly(id, mine, locators);
+        flying = Optional.of(takeOff(id, mine, locators));
       }
-      Optional<byte[]> shared = flight.await();
-      if (shared.isPresent()) {
-        return shared.get();
+      Optional<byte[]> bytes = flight.await();
+      if (bytes.isPresent()) {
+        return bytes.get();
+      } else if (flying.isPresent()) {
+        flying.get().await();
+        flying.get().requireDone();
       }
     }
   }
@@ -66,21 +76,41 @@ public final class BlockFetcher {
         });
   }
 
-  private byte[] fly(BlockId id, Flight flight, LocatorSupplier locators) throws IOException {
+  private Beside takeOff(BlockId id, Flight flight, LocatorSupplier locators) {
+    boolean off = false;
+    try {
+      Beside flying = Beside.start(tasks, "fetch-block", () -> fly(id, flight, locators));
+      off = true;
+      return flying;
+    } finally {
+      if (!off) {
+        land(id, flight, Optional.empty(), Optional.empty());
+      }
+    }
+  }
+
+  private void fly(BlockId id, Flight flight, LocatorSupplier locators) throws IOException {
+    Optional<byte[]> arrived = Optional.empty();
+    Optional<IOException> reason = Optional.empty();
     try {
       byte[] bytes = fetch(id, locators);
       cache.put(id, bytes);
-      flight.end(Optional.of(bytes), Optional.empty());
-      return bytes;
+      arrived = Optional.of(bytes);
     } catch (SignatureExpiredException | InterruptedIOException e) {
-      throw e; // Ends below, without a reason for the others.
+      throw e; // No reason for the others.
     } catch (IOException e) {
-      flight.end(Optional.empty(), Optional.of(e));
+      reason = Optional.of(e);
       throw e;
     } finally {
-      monitor.locked(() -> flights.remove(id));
-      flight.end(Optional.empty(), Optional.empty());
+      land(id, flight, arrived, reason);
     }
+  }
+
+  /** Whoever hears of the end and asks again boards another. */
+  private void land(
+      BlockId id, Flight flight, Optional<byte[]> arrived, Optional<IOException> reason) {
+    monitor.locked(() -> flights.remove(id));
+    flight.end(arrived, reason);
   }
 
   private byte[] fetch(BlockId id, LocatorSupplier locators) throws IOException {

@@ -1,6 +1,7 @@
 package io.arvfs.sync.upload;
 
 import io.arvfs.journal.host.Tasks;
+import io.arvfs.journal.host.Waiter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
@@ -41,10 +42,11 @@ final class Flight {
    * The block, or empty if whoever fetched it gave up for reasons of their own.
    *
    * @throws IOException if it cannot be had by anybody now
+   * @throws io.arvfs.journal.host.AbandonedException if the {@link Waiter} left; it flies on
    */
   Optional<byte[]> await() throws IOException {
     try {
-      monitor.awaitUntil(() -> over);
+      Waiter.awaitUntil(monitor, () -> over);
     } catch (InterruptedException _) {
       throw new InterruptedIOException("interrupted while waiting for a block");
     }

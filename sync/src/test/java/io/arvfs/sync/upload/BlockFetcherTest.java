@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.arvfs.journal.event.BlockId;
+import io.arvfs.journal.host.AbandonedException;
 import io.arvfs.journal.host.RealTasks;
+import io.arvfs.journal.host.Waiter;
 import io.arvfs.sync.arvados.Locator;
 import io.arvfs.sync.arvados.Md5;
 import io.arvfs.sync.arvados.NoSuchBlockException;
@@ -147,6 +149,59 @@ class BlockFetcherTest {
   }
 
   @Test
+  void block_whoseReaderLeaves_fliesOnForTheNext() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    MemoryKeep keep =
+        new MemoryKeep() {
+          @Override
+          void onTransfer(BlockId block) throws IOException {
+            asked.countDown();
+            await(answered);
+          }
+        };
+    BlockFetcher fetcher = fetcher(keep);
+    Waiter waiter = new Waiter();
+    Thread leaving =
+        Thread.startVirtualThread(
+            () -> {
+              awaitUnchecked(asked);
+              waiter.leave();
+            });
+
+    assertThrows(
+        AbandonedException.class, () -> waiter.call(() -> fetcher.block(ID, () -> LOCATOR)));
+
+    leaving.join();
+    answered.countDown();
+    assertSame(FOO, fetcher.block(ID, () -> LOCATOR));
+    assertEquals(1, keep.gets.get());
+  }
+
+  @Test
+  void block_thatAnotherFetches_isLeftByWhoWaitsForItToo() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    LocatorSupplier slow =
+        () -> {
+          asked.countDown();
+          await(answered);
+          return LOCATOR;
+        };
+    BlockFetcher fetcher = fetcher(new MemoryKeep());
+    Thread first = Thread.startVirtualThread(() -> unchecked(fetcher, slow));
+    asked.await();
+    Waiter waiter = new Waiter();
+    waiter.leave();
+
+    assertThrows(
+        AbandonedException.class, () -> waiter.call(() -> fetcher.block(ID, () -> LOCATOR)));
+
+    answered.countDown();
+    first.join();
+  }
+
+  @Test
   void block_locatorOfAnother_isABug() {
     BlockFetcher fetcher = fetcher(new MemoryKeep());
     Locator other = new Locator(Md5.blockOf(FOO, 2), List.of());
@@ -171,6 +226,14 @@ class BlockFetcherTest {
   private static byte[] unchecked(BlockFetcher fetcher, LocatorSupplier locators) {
     try {
       return fetcher.block(ID, locators);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void awaitUnchecked(CountDownLatch latch) {
+    try {
+      await(latch);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -51,7 +51,7 @@ final class Background {
     try {
       Process child =
           new ProcessBuilder(command(arguments))
-              .redirectError(words.toFile())
+              .redirectError(ProcessBuilder.Redirect.appendTo(words.toFile()))
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .start();
       if (answers(child, err)) {

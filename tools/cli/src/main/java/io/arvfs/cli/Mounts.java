@@ -1,5 +1,6 @@
 package io.arvfs.cli;
 
+import io.arvfs.journal.VolumeLayout;
 import io.arvfs.mount.User;
 import io.arvfs.mount.control.ControlClient;
 import io.arvfs.mount.control.Registry;
