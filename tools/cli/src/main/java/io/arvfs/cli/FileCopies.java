@@ -130,6 +130,7 @@ final class FileCopies {
 
   private void report(TreeCopy copy, Path directory) {
     copy.missing().stream().map(Missing::line).forEach(target::say);
+    copy.plain().ifPresent(target::say);
     results.printf(
         "%s%d files in %d directories, %d bytes, into %s%n",
         options.dryRun() ? "would write " : "",

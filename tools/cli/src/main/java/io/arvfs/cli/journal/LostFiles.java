@@ -85,6 +85,27 @@ final class LostFiles {
     }
   }
 
+  /**
+   * Adds to the name of a file, which is its inode's, the name that it had; if the file system
+   * there takes no such name it stays as it is.
+   *
+   * @return its name now, or what it would be
+   */
+  static String name(Disk disk, Path file, Optional<Name> had, boolean dryRun) {
+    String plain = String.valueOf(file.getFileName());
+    String full =
+        had.map(n -> FileNames.fitting(plain + "-" + FileNames.spelled(n), "")).orElse(plain);
+    if (dryRun || full.equals(plain)) {
+      return full;
+    }
+    try {
+      disk.rename(file, file.resolveSibling(full));
+      return full;
+    } catch (IOException _) {
+      return plain;
+    }
+  }
+
   private void meet(Ino ino) throws IOException {
     if (files.isEmpty() && !dryRun) {
       disk.makeDirectories(directory);
@@ -146,11 +167,8 @@ final class LostFiles {
       progress.clear();
     }
     for (var file : files.entrySet()) {
-      String plain = INODE + file.getKey();
-      String name = plain + file.getValue().map(n -> "-" + TreeCopy.fileName(n)).orElse("");
-      if (!dryRun && !name.equals(plain)) {
-        disk.rename(directory.resolve(plain), directory.resolve(name));
-      }
+      Path made = directory.resolve(INODE + file.getKey());
+      String name = name(disk, made, file.getValue(), dryRun);
       if (lines.size() < MAX_TOLD) {
         lines.add(
             "%s has lost its place: %s/%s"

@@ -1,5 +1,7 @@
 package io.arvfs.cli.journal;
 
+import java.io.IOException;
+
 /**
  * Bytes of a file that are not at hand.
  *
@@ -17,8 +19,15 @@ public record Missing(String path, long offset, long length, Where where, String
     NOT_KEPT,
     /** Nowhere: a running mount has let them go while they were being looked for. */
     LET_GO,
+    /** At hand, but not where they were to be copied to. */
+    NOT_WRITTEN,
     /** Nowhere, although they should be here. */
     LOST
+  }
+
+  /** A file, or a directory with all that is in it, that could not be written. */
+  static Missing notWritten(String path, long length, IOException why) {
+    return new Missing(path, 0, length, Where.NOT_WRITTEN, Reason.of(why));
   }
 
   /** Whether {@code next} are the bytes behind these, missing for the same reason. */
@@ -36,6 +45,9 @@ public record Missing(String path, long offset, long length, Where where, String
 
   /** The line that tells of it. */
   public String line() {
+    if (where == Where.NOT_WRITTEN) {
+      return "%s: could not be written: %s".formatted(EntryLines.path(path), why);
+    }
     return "%s: %d bytes at offset %d %s".formatted(EntryLines.path(path), length, offset, why);
   }
 }

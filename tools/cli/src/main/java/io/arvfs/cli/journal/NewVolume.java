@@ -1,11 +1,13 @@
 package io.arvfs.cli.journal;
 
 import io.arvfs.fs.tree.Inode;
+import io.arvfs.fs.tree.Inode.Place;
 import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.VolumeLayout;
 import io.arvfs.journal.checkpoint.Checkpoint;
 import io.arvfs.journal.checkpoint.Checkpoints;
 import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.Name;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.OpenMode;
@@ -221,16 +223,9 @@ final class NewVolume {
     for (Ino ino : hurt) {
       Optional<Inode> inode = tree.inode(ino);
       if (inode.isPresent()) {
-        String name =
-            inode
-                .flatMap(Inode::place)
-                .map(place -> "inode-" + ino.value() + "-" + TreeCopy.fileName(place.name()))
-                .orElse("inode-" + ino.value());
-        // One for each: it remembers what is missing.
-        new TreeCopy(old.disk(), tree, ranges, null, options)
-            .copyFile(inode.get(), found.resolve(name), name);
+        String line = restOf(inode.get(), new TreeCopy(old.disk(), tree, ranges, null, options));
         if (saved.size() < MAX_TOLD) {
-          saved.add("what is left of a file: " + LOST_AND_FOUND + "/" + EntryLines.path(name));
+          saved.add(line);
         }
       }
     }
@@ -238,6 +233,23 @@ final class NewVolume {
       saved.add("and what is left of more files, in " + LOST_AND_FOUND);
     }
     return saved;
+  }
+
+  /**
+   * @param copy of its own: it remembers what is missing
+   */
+  private String restOf(Inode inode, TreeCopy copy) throws IOException {
+    Path made = directory.path().resolve(LOST_AND_FOUND).resolve("inode-" + inode.ino().value());
+    String plain = String.valueOf(made.getFileName());
+    copy.copyFile(inode, made, plain);
+    Optional<Missing> failed =
+        copy.missing().stream().filter(m -> m.where() == Missing.Where.NOT_WRITTEN).findFirst();
+    if (failed.isPresent()) {
+      return "what is left of a file is not saved: " + failed.get().line();
+    }
+    Optional<Name> had = inode.place().map(Place::name);
+    String name = LostFiles.name(old.disk(), made, had, dryRun);
+    return "what is left of a file: " + LOST_AND_FOUND + "/" + EntryLines.path(name);
   }
 
   /** Writes the bytes of all files that the log speaks of: there is nothing to fold it upon. */

@@ -13,11 +13,10 @@ import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.DiskFile;
-import io.arvfs.journal.host.OpenMode;
+import io.arvfs.journal.host.OutOfSpaceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
@@ -25,6 +24,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,8 @@ public final class TreeCopy {
   private long directories;
   private long files;
   private long bytes;
+  private long plain;
+  private String whyPlain = "";
 
   /**
    * How to copy.
@@ -84,12 +87,19 @@ public final class TreeCopy {
       return false;
     }
     Path place = target;
+    Ino directory = Ino.ROOT;
     for (int depth = 1; depth < path.depth(); depth++) {
-      place = place.resolve(fileName(path.names().get(depth - 1)));
+      Name name = path.names().get(depth - 1);
+      Ino next = tree.child(directory, name).orElseThrow();
+      place = place.resolve(FileNames.of(tree, directory, new TreeView.Dentry(name, next)));
+      directory = next;
     }
     makeDirectory(place);
-    copy(
-        inode, path.isRoot() ? place : place.resolve(fileName(path.name())), EventPaths.text(path));
+    if (!path.isRoot()) {
+      TreeView.Dentry last = new TreeView.Dentry(path.name(), inode.ino());
+      place = place.resolve(FileNames.of(tree, directory, last));
+    }
+    copy(inode, place, EventPaths.text(path));
     return true;
   }
 
@@ -103,17 +113,32 @@ public final class TreeCopy {
       file(inode, target, path);
       return;
     }
+    try {
+      makeDirectory(target);
+    } catch (IOException e) {
+      notWritten(path, 0, e);
+      return;
+    }
     directories++;
-    makeDirectory(target);
     for (TreeView.Dentry dentry : tree.byName(inode.ino())) {
       Inode child = tree.inode(dentry.ino()).orElse(null);
       if (child != null) {
         String name = EventFields.text(dentry.name());
-        Path place = target.resolve(fileName(dentry.name()));
+        Path place = target.resolve(FileNames.of(tree, inode.ino(), dentry));
         copy(child, place, path.isEmpty() ? name : path + "/" + name);
       }
     }
-    finish(inode, target, 0700);
+    if (!options.dryRun()) {
+      attributes(inode, target, 0700);
+    }
+  }
+
+  /** Goes on without what cannot be written, unless nothing can be any more. */
+  private void notWritten(String path, long length, IOException why) throws IOException {
+    if (why instanceof OutOfSpaceException || Scratch.isEnding()) {
+      throw why;
+    }
+    miss(Missing.notWritten(path, length, why));
   }
 
   private void makeDirectory(Path directory) throws IOException {
@@ -124,34 +149,49 @@ public final class TreeCopy {
 
   private void file(Inode inode, Path target, String path) throws IOException {
     options.progress().step();
-    List<Extent> extents = tree.extents(inode.ino());
-    boolean apart = options.incomplete() == Incomplete.IS_SET_APART;
     Missing before = missing.isEmpty() ? null : missing.getLast();
-    Path unfinished = target.resolveSibling(target.getFileName() + ".incomplete");
-    long here;
     if (options.dryRun()) {
-      here = fill(null, extents, path);
-    } else {
-      disk.delete(unfinished);
-      try (DiskFile out = disk.open(unfinished, OpenMode.CREATE_NEW)) {
-        here = fill(out, extents, path);
-        if (inode.size() > 0 && (extents.isEmpty() || extents.getLast().end() < inode.size())) {
-          out.write(ONE_ZERO.duplicate(), inode.size() - 1);
-        }
-      }
+      count(before, fill(null, tree.extents(inode.ino()), path));
+      return;
     }
-    boolean whole = missing.isEmpty() || missing.getLast().equals(before);
-    boolean made = whole || !apart || here > 0;
-    if (!options.dryRun() && !made) {
-      disk.delete(unfinished);
-    } else if (!options.dryRun()) {
-      finish(inode, unfinished, 0600);
-      if (whole || !apart) {
-        disk.rename(unfinished, target);
+    Path directory = Objects.requireNonNull(target.toAbsolutePath().getParent());
+    try (PartFile part = PartFile.in(disk, directory)) {
+      List<Extent> extents = tree.extents(inode.ino());
+      long here = fill(part.file(), extents, path);
+      if (inode.size() > 0 && (extents.isEmpty() || extents.getLast().end() < inode.size())) {
+        part.file().write(ONE_ZERO.duplicate(), inode.size() - 1);
       }
+      if (isMade(before, here)) {
+        attributes(inode, part.path(), 0600);
+        part.name(isWhole(before) || !isSetApart() ? target : apart(target));
+      }
+      count(before, here);
+    } catch (IOException e) {
+      notWritten(path, inode.size(), e);
     }
-    boolean again = !whole && missing.getLast().where() == Missing.Where.LET_GO;
-    files += made && !again ? 1 : 0;
+  }
+
+  /** Whether nothing is missing since {@code before} was the last that was. */
+  private boolean isWhole(@Nullable Missing before) {
+    return missing.isEmpty() || missing.getLast().equals(before);
+  }
+
+  private boolean isMade(@Nullable Missing before, long here) {
+    return isWhole(before) || !isSetApart() || here > 0;
+  }
+
+  private boolean isSetApart() {
+    return options.incomplete() == Incomplete.IS_SET_APART;
+  }
+
+  private static Path apart(Path target) {
+    return target.resolveSibling(
+        FileNames.fitting(String.valueOf(target.getFileName()), ".incomplete"));
+  }
+
+  private void count(@Nullable Missing before, long here) {
+    boolean again = !isWhole(before) && missing.getLast().where() == Missing.Where.LET_GO;
+    files += isMade(before, here) && !again ? 1 : 0;
     bytes += again ? 0 : here;
   }
 
@@ -206,13 +246,18 @@ public final class TreeCopy {
     }
   }
 
-  /** Who copies can always read and remove what was copied. */
-  private void finish(Inode inode, Path target, int least) throws IOException {
-    if (options.dryRun()) {
-      return;
+  /**
+   * Gives the file its mode and time, as far as the file system there has such. Who copies can
+   * always read and remove what was copied.
+   */
+  private void attributes(Inode inode, Path target, int least) {
+    try {
+      Files.setPosixFilePermissions(target, permissions(inode.attributes().mode() | least));
+      Files.setLastModifiedTime(target, FileTime.from(inode.modified()));
+    } catch (IOException | UnsupportedOperationException e) {
+      plain++;
+      whyPlain = whyPlain.isEmpty() ? Reason.of(e) : whyPlain;
     }
-    Files.setPosixFilePermissions(target, permissions(inode.attributes().mode() | least));
-    Files.setLastModifiedTime(target, FileTime.from(inode.modified()));
   }
 
   private static Set<PosixFilePermission> permissions(int mode) {
@@ -224,20 +269,6 @@ public final class TreeCopy {
       }
     }
     return set;
-  }
-
-  /** The name; where this process cannot spell it, its bytes escaped. */
-  static String fileName(Name name) {
-    String text = EventFields.text(name);
-    try {
-      return Path.of(text).toString();
-    } catch (InvalidPathException _) {
-      StringBuilder escaped = new StringBuilder();
-      for (byte b : name.bytes()) {
-        escaped.append(b > 0x1f ? String.valueOf((char) b) : "\\x%02x".formatted(b & 0xff));
-      }
-      return escaped.toString();
-    }
   }
 
   /** Goes on with the tree as it was at a later moment. */
@@ -261,6 +292,17 @@ public final class TreeCopy {
   /** What could not be copied. */
   public List<Missing> missing() {
     return List.copyOf(missing);
+  }
+
+  /**
+   * How many files and directories do not have their modes and times, and why; if there are any.
+   */
+  public Optional<String> plain() {
+    return plain == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%d files and directories could not be given their modes and times: %s"
+                .formatted(plain, whyPlain));
   }
 
   /** How many directories were made. */

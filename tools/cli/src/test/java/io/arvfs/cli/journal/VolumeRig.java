@@ -17,15 +17,19 @@ import io.arvfs.fs.view.TreeSource.Loaded;
 import io.arvfs.journal.Journal;
 import io.arvfs.journal.JournalOptions;
 import io.arvfs.journal.VolumeLayout;
+import io.arvfs.journal.checkpoint.Checkpoints;
+import io.arvfs.journal.codec.EventCodec;
 import io.arvfs.journal.event.Attributes;
 import io.arvfs.journal.event.BlockId;
 import io.arvfs.journal.event.CommitEvent.ServerState;
+import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.RealTasks;
 import io.arvfs.journal.index.Batch;
+import io.arvfs.journal.index.Index;
 import io.arvfs.journal.index.RocksDirectory;
 import io.arvfs.journal.index.RocksIndex;
 import io.arvfs.journal.log.ChronicleLog;
@@ -86,7 +90,7 @@ public final class VolumeRig {
   }
 
   /** The files of a volume at {@code path}. */
-  static VolumeFiles files(Path path) {
+  public static VolumeFiles files(Path path) {
     return new VolumeFiles(new FileDisk(), path, new RealTasks());
   }
 
@@ -117,7 +121,8 @@ public final class VolumeRig {
   }
 
   /** Makes a file with this content. */
-  static Ino file(Volume volume, Ino parent, String name, String content) throws IOException {
+  public static Ino file(Volume volume, Ino parent, String name, String content)
+      throws IOException {
     Decision made = volume.execute(new Command.CreateFile(parent, new Name(name), ATTRIBUTES));
     Ino ino = volume.view().child(parent, new Name(name)).orElseThrow();
     if (!(made instanceof Decision.Accepted)) {
@@ -127,12 +132,12 @@ public final class VolumeRig {
     return ino;
   }
 
-  static Ino directory(Volume volume, Ino parent, String name) throws IOException {
+  public static Ino directory(Volume volume, Ino parent, String name) throws IOException {
     var _ = volume.execute(new Command.MakeDirectory(parent, new Name(name), ATTRIBUTES));
     return volume.view().child(parent, new Name(name)).orElseThrow();
   }
 
-  static void write(Volume volume, Ino ino, long offset, String content) throws IOException {
+  public static void write(Volume volume, Ino ino, long offset, String content) throws IOException {
     var _ = volume.write(ino, offset, false, ByteBuffer.wrap(content.getBytes(UTF_8)));
   }
 
@@ -195,7 +200,7 @@ public final class VolumeRig {
     }
   }
 
-  static String tree(Volume volume) {
+  public static String tree(Volume volume) {
     return TreeDigest.of(volume.view());
   }
 
@@ -235,19 +240,59 @@ public final class VolumeRig {
    * @param covered whether a later entry says that it is durable
    */
   public static void appendOfNewerVersion(Path volume, boolean covered) throws IOException {
+    byte[] unknown = {(byte) 200, 1};
+    append(volume, unknown, covered);
+  }
+
+  /** Appends a durable entry, whether it fits or not; its position. */
+  public static long append(Path volume, Event event) throws IOException {
+    append(volume, EventCodec.encode(List.of(event)), true);
+    return entries(volume).getLast().entry().position().value() - 1;
+  }
+
+  private static void append(Path volume, byte[] payload, boolean covered) throws IOException {
     SurveyedFrame last = entries(volume).getLast().frame();
     LogEnd end = new LogEnd(last.frame().position(), last.crc());
     try (ChronicleLog log = ChronicleLog.open(volume.resolve("log"), end, SMALL.log())) {
       Position at = end.position().next();
-      byte[] unknown = {(byte) 200, 1};
       long epoch = last.frame().epoch();
       Instant time = last.frame().time();
-      log.append(new Frame(epoch, at, time, Position.NONE, unknown));
+      log.append(new Frame(epoch, at, time, Position.NONE, payload));
       if (covered) {
         log.append(new Frame(epoch, at.next(), time, at, new byte[0]));
       }
       log.force();
     }
+  }
+
+  /** Writes the rows as they were after the entry {@code through} as a checkpoint; its file. */
+  public static Path checkpoint(Path volume, long through) throws IOException {
+    try (Past past = new Past(files(volume))) {
+      var _ =
+          files(volume)
+              .read(
+                  read -> {
+                    if (read.entry().position().value() <= through) {
+                      past.take(read);
+                    }
+                  });
+      try (Index.Snapshot rows = past.index().snapshot()) {
+        return new Checkpoints(new FileDisk(), volume.resolve("checkpoints"))
+            .write(rows, Projection.families(), () -> false)
+            .file();
+      }
+    }
+  }
+
+  /** The files of the log, in order. */
+  public static List<Path> logFiles(Path volume) throws IOException {
+    return entries(volume).stream().map(read -> read.frame().place().file()).distinct().toList();
+  }
+
+  /** Damages the entry at {@code position} of a log that begins at 1. */
+  public static void damage(Path volume, long position) throws IOException {
+    var place = entries(volume).get((int) position - 1).frame().place();
+    flip(place.file(), place.offset() + 55, 4);
   }
 
   /** Deletes a directory with all that is in it. */
