@@ -268,16 +268,26 @@ ensure_built() {
   fi
 }
 
+# utf8_locale - the setting under which a JVM can spell names of files that are not ASCII: without
+# one, as in cron, it takes no other
+utf8_locale() {
+  case $(locale charmap 2>/dev/null) in
+    UTF-8) ;;
+    *) echo LC_ALL=C.UTF-8 ;;
+  esac
+}
+
 # java_command MAIN_CLASS FLAG... - fills JAVA_COMMAND; ensure_built came before.
 # A script's background job inherits SIGINT ignored, and the JVM leaves it so: a mount could not be
 # ended by it.
 java_command() {
-  local main=$1 flags
+  local main=$1 flags locale
   shift
+  mapfile -t locale < <(utf8_locale)
   read -r -a flags <"$PROGRAMS/jvm.flags"
   # shellcheck disable=SC2034 # used by those that source this
   # Without a bound on arenas, glibc keeps for each thread what RocksDB freed.
-  JAVA_COMMAND=(env --default-signal=INT,TERM MALLOC_ARENA_MAX=2
+  JAVA_COMMAND=(env --default-signal=INT,TERM MALLOC_ARENA_MAX=2 "${locale[@]}"
     "$JAVA_HOME/bin/java" "${flags[@]}" "$@" "-Djava.library.path=$PROGRAMS/native"
     -cp "$PROGRAMS/lib/*" "$main")
 }

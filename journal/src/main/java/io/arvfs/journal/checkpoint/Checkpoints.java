@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -177,7 +178,7 @@ public final class Checkpoints {
   }
 
   private Path file(Position position) {
-    return directory.resolve(String.format("%020d.checkpoint", position.value()));
+    return directory.resolve(String.format(Locale.ROOT, "%020d.checkpoint", position.value()));
   }
 
   private static String name(Path file) {

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -92,7 +93,7 @@ final class LogFiles {
   }
 
   static Path frames(Path directory, int number) {
-    return directory.resolve(String.format("%08d", number) + FRAMES);
+    return directory.resolve(String.format(Locale.ROOT, "%08d", number) + FRAMES);
   }
 
   static Path cycle(Path directory, int number) {

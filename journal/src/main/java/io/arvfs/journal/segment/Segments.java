@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -415,7 +416,7 @@ public final class Segments implements Closeable {
 
   /** The file of a segment in {@code directory}. */
   public static Path file(Path directory, int number) {
-    return directory.resolve(String.format("%08d.segment", number));
+    return directory.resolve(String.format(Locale.ROOT, "%08d.segment", number));
   }
 
   /** Closes the files; forces nothing. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import picocli.CommandLine;
 
 /** How every program of this project reads its command line and says what went wrong. */
@@ -26,6 +27,7 @@ final class Cli {
 
   /** As above, for a command whose streams are chosen. */
   static int run(CommandLine line, Results results, String... arguments) {
+    Locale.setDefault(Locale.ROOT); // Digits are digits, for scripts too.
     line.setOut(results.writer());
     int status = execute(line, arguments);
     return results

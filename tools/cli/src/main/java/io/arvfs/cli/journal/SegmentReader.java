@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -32,7 +33,7 @@ public final class SegmentReader implements Closeable {
 
   /** The file of a segment, there or not. */
   public Path file(int number) {
-    return directory.resolve("%08d.segment".formatted(number));
+    return directory.resolve(String.format(Locale.ROOT, "%08d.segment", number));
   }
 
   /** Why the bytes of {@code range} cannot all be there, by the length of the file; or nothing. */
