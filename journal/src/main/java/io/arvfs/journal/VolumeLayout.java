@@ -1,6 +1,5 @@
 package io.arvfs.journal;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -30,10 +29,5 @@ public record VolumeLayout(
         volume.resolve("reserve"),
         volume.resolve("poisoned"),
         volume.resolve("pending"));
-  }
-
-  /** Whether {@code directory} looks like a volume's: whether there is a log in it. */
-  public static boolean isVolume(Path directory) {
-    return Files.isDirectory(of(directory).log());
   }
 }

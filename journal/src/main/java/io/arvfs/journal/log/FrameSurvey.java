@@ -46,6 +46,11 @@ public final class FrameSurvey implements Closeable {
     }
   }
 
+  /** Whether there are files of a log in {@code directory}. */
+  public static boolean isLog(Disk disk, Path directory) throws IOException {
+    return !LogFiles.in(disk, directory).isEmpty();
+  }
+
   /** Shows every live frame that can be read, and every hole. */
   public Survey run(SurveyVisitor visitor) throws IOException {
     SurveyWalk walk = new SurveyWalk(heads, visitor, new Remains(disk));

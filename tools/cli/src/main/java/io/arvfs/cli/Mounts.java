@@ -66,7 +66,7 @@ final class Mounts {
    */
   Registered serving(Path named) throws IOException {
     // A mount is asked nothing here: it may have a directory of any name.
-    if (running(named).isPresent() || !VolumeLayout.isVolume(named)) {
+    if (running(named).isPresent() || !Target.isVolume(named)) {
       return at(named);
     }
     String volume = named.toRealPath().toString();

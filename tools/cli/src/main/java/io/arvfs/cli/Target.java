@@ -1,6 +1,8 @@
 package io.arvfs.cli;
 
 import io.arvfs.journal.VolumeLayout;
+import io.arvfs.journal.host.FileDisk;
+import io.arvfs.journal.log.FrameSurvey;
 import io.arvfs.mount.control.Registry.Registered;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +40,7 @@ final class Target {
       throw refusal(target);
     }
     Path volume = Path.of(mount.get().volume());
-    if (!VolumeLayout.isVolume(volume) && (canBeSeen(volume) || !Files.exists(volume))) {
+    if (!isVolume(volume) && (canBeSeen(volume) || !Files.exists(volume))) {
       throw refused("the volume %s of the mount at %s is gone".formatted(volume, target));
     }
     return readable(volume);
@@ -50,21 +52,29 @@ final class Target {
         : Optional.empty();
   }
 
+  /** Whether {@code directory}, which is in no mount, looks like a volume's. */
+  static boolean isVolume(Path directory) throws IOException {
+    return isVolume(directory, false);
+  }
+
   /**
    * In a mount any directory may be called {@code log}: there a volume's copy must look more like
-   * one. Elsewhere a volume that has lost its log is still one, of which the rest can be saved.
+   * one. Elsewhere too other programs have such a directory. A volume that has lost its log is
+   * still one, of which the rest can be saved.
    */
-  private static boolean isVolume(Path target, boolean inMount) {
+  private static boolean isVolume(Path target, boolean inMount) throws IOException {
     VolumeLayout layout = VolumeLayout.of(target);
-    boolean lacksLog =
-        Files.isDirectory(layout.segments())
-            && Files.isDirectory(layout.manifests())
-            && Files.isDirectory(layout.index());
+    boolean log = Files.isDirectory(layout.log());
+    boolean segments = Files.isDirectory(layout.segments());
+    boolean index = Files.isDirectory(layout.index());
+    boolean checkpoints = Files.isDirectory(layout.checkpoints());
     if (inMount) {
-      return VolumeLayout.isVolume(target)
-          && (Files.isDirectory(layout.segments()) || Files.isDirectory(layout.index()));
+      return log && (segments || index);
     }
-    return lacksLog || VolumeLayout.isVolume(target);
+    boolean more = segments || index || checkpoints || Files.isDirectory(layout.manifests());
+    return log
+        ? more || !canBeSeen(layout.log()) || FrameSurvey.isLog(new FileDisk(), layout.log())
+        : segments && (index || checkpoints);
   }
 
   private static RefusedException refusal(Path target) {

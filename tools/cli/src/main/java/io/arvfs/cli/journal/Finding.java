@@ -93,6 +93,16 @@ public record Finding(
         "the next mount makes it again");
   }
 
+  /** An index that stands behind entries that are missing, and what is asked for before them. */
+  public static Finding indexBehindDamage(Path directory, Position index) {
+    return about(
+        Severity.NOTE,
+        directory,
+        "the index stands at the entry %s, behind entries that are missing: it cannot be compared"
+            .formatted(index),
+        "look with verify");
+  }
+
   /** An index that is damaged. */
   public static Finding unreadableIndex(Path directory, Exception why) {
     return about(
@@ -203,7 +213,7 @@ public record Finding(
         Severity.NOTE,
         layout.log(),
         "the log has no entry: nothing was ever written into this volume",
-        "delete it, or mount its collection again");
+        "nothing needs to be done");
   }
 
   /** The log lacks its beginning, and nothing tells what was before. */
