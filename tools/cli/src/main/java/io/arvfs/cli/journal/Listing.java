@@ -2,6 +2,7 @@ package io.arvfs.cli.journal;
 
 import io.arvfs.journal.codec.UnreadableEntryException;
 import io.arvfs.journal.event.Entry;
+import io.arvfs.journal.event.Position;
 import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.log.FrameFollower;
 import io.arvfs.journal.log.FramePlace;
@@ -35,6 +36,7 @@ public final class Listing {
   private final long limit;
   private final Progress progress;
   private @Nullable SurveyedFrame last;
+  private long shown;
 
   /** What a listing shows. */
   public interface Sink {
@@ -73,8 +75,8 @@ public final class Listing {
   }
 
   /**
-   * Goes on as entries come, until {@code goesOn} is false or none that comes can be asked for;
-   * after {@link #forward}.
+   * Goes on as entries come, until {@code goesOn} is false, none that comes can be asked for, or as
+   * many were shown as are asked for; after {@link #forward}.
    */
   public void follow(Sink sink, Waiting goesOn) throws IOException {
     FrameFollower follower = new FrameFollower(volume.disk(), volume.layout().log());
@@ -84,7 +86,9 @@ public final class Listing {
     try (Beginning beginning = new Beginning(volume);
         Chooser chooser = new Chooser(volume, beginning, selection, EntryState.Reach.NONE)) {
       if (selection.needsTree()) {
-        var _ = beginning.read(chooser::wants);
+        var _ =
+            beginning.read(
+                new Before(chooser, last == null ? Position.NONE : last.frame().position()));
       }
       Forward reading = new Forward(chooser, sink);
       while (!isOver()) {
@@ -152,7 +156,6 @@ public final class Listing {
     private final Chooser chooser;
     private final Sink sink;
     private final List<Hole> holes = new ArrayList<>();
-    private long shown;
 
     Forward(Chooser chooser, Sink sink) {
       this.chooser = chooser;
@@ -165,7 +168,8 @@ public final class Listing {
       progress.step();
       if (chooser.wants(read)) {
         progress.clear();
-        if (!sink.show(read) || ++shown >= limit) {
+        shown++;
+        if (!sink.show(read) || shown >= limit) {
           throw new EnoughException();
         }
       }
@@ -185,6 +189,24 @@ public final class Listing {
 
     List<Finding> findings(Survey survey) {
       return holes.stream().map(hole -> Finding.hole(hole, survey.durableEnd())).toList();
+    }
+  }
+
+  /** Makes a chooser know the entries that were looked at already, and no later ones. */
+  private record Before(Chooser chooser, Position last) implements EntrySight {
+
+    @Override
+    public void entry(ReadEntry read) throws IOException {
+      if (!read.entry().position().isAfter(last)) {
+        var _ = chooser.wants(read);
+      }
+    }
+
+    @Override
+    public void hole(Hole hole) throws IOException {
+      if (!hole.from().isAfter(last)) {
+        chooser.hole(hole);
+      }
     }
   }
 
@@ -227,7 +249,6 @@ public final class Listing {
   }
 
   private void showBackward(Chunks chunks, FrameSurvey log, Sink sink) throws IOException {
-    long shown = 0;
     while (!chunks.all.isEmpty()) {
       for (ReadEntry read : wantedOf(chunks.all.pollLast(), log).reversed()) {
         if (shown++ >= limit || !sink.show(read)) {

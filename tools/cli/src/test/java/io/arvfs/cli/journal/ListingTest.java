@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.fs.Volume;
+import io.arvfs.fs.command.Command;
 import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.Name;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -212,5 +214,41 @@ class ListingTest {
     }
     assertEquals(expected, shown.positions);
     assertTrue(shown.positions.size() > 78, () -> "" + shown.positions.size());
+  }
+
+  @Test
+  void follow_ofALimit_countsWhatWasShownBefore(@TempDir Path root) throws IOException {
+    Path volume = root.resolve("v");
+    Shown shown = new Shown();
+    try (Volume open = VolumeRig.open(volume)) {
+      int limit = VolumeRig.entries(volume).size() + 3;
+      Listing listing = listing(volume, ALL, limit);
+      listing.forward(shown);
+      int[] rounds = {0};
+      listing.follow(
+          shown,
+          () -> {
+            VolumeRig.file(open, Ino.ROOT, "f" + rounds[0], "x");
+            return ++rounds[0] < 40;
+          });
+      assertEquals(limit, shown.positions.size());
+    }
+  }
+
+  @Test
+  void follow_byPath_seesWhatCameBeforeItBegan(@TempDir Path root) throws IOException {
+    Path volume = root.resolve("v");
+    Shown shown = new Shown();
+    try (Volume open = VolumeRig.open(volume)) {
+      Listing listing = listing(volume, path("brief"), Long.MAX_VALUE);
+      listing.forward(shown);
+      VolumeRig.file(open, Ino.ROOT, "brief", "x");
+      var _ =
+          open.execute(
+              new Command.Rename(Ino.ROOT, new Name("brief"), Ino.ROOT, new Name("then"), false));
+      listing.follow(shown, () -> false);
+    }
+
+    assertEquals(3, shown.positions.size(), "made, written, renamed");
   }
 }
