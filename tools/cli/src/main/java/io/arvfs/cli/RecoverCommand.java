@@ -62,7 +62,7 @@ final class RecoverCommand implements Callable<Integer> {
       split = ",",
       description =
           "Go past this damaged entry, and take those behind it that still fit; what does not is"
-              + " listed. May be given several times.")
+              + " listed. May be given several times. One that is not damaged is refused.")
   private List<Long> skips = new ArrayList<>();
 
   @Override
@@ -79,8 +79,7 @@ final class RecoverCommand implements Callable<Integer> {
               .formatted(volume.path(), new Mounts().of(volume.path()).orElse("DIR")));
     }
     write.requireConsent(target, volume.path(), to);
-    Salvage.Result result =
-        new Salvage(volume, Set.copyOf(skips), write.dryRun(), target.progress()).into(to);
+    Salvage.Result result = salvage(volume, to);
     result.lost().stream()
         .map(finding -> target.addressed(finding).line())
         .forEach(line -> target.out().println("lost: " + line));
@@ -93,5 +92,13 @@ final class RecoverCommand implements Callable<Integer> {
     }
     target.out().flush();
     return result.status();
+  }
+
+  private Salvage.Result salvage(VolumeFiles volume, Path to) throws IOException {
+    try {
+      return new Salvage(volume, Set.copyOf(skips), write.dryRun(), target.progress()).into(to);
+    } catch (Salvage.NotDamagedException e) {
+      throw new RefusedException(ExitCode.USAGE, Objects.requireNonNull(e.getMessage()));
+    }
   }
 }

@@ -5,7 +5,6 @@ import io.arvfs.journal.log.Hole;
 import io.arvfs.journal.log.Survey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Which entries of a damaged journal are taken: those before the first damage, and behind it only
@@ -26,12 +25,12 @@ record Belief(Position last, List<Hole> skipped) {
    * @param holes in order
    * @param skips positions of missing entries to go past
    */
-  static Belief of(Survey survey, List<Hole> holes, Set<Long> skips) {
+  static Belief of(Survey survey, List<Hole> holes, Skips skips) {
     List<Hole> gone = new ArrayList<>();
     for (Hole hole : holes) {
       if (hole.isTail() || hole.from().equals(Position.NONE)) {
         continue; // Nothing stands behind the one, and nothing can be told before the other.
-      } else if (skips.stream().noneMatch(skip -> isIn(hole, skip))) {
+      } else if (!skips.isIn(hole)) {
         return new Belief(new Position(hole.from().value() - 1), gone);
       }
       gone.add(hole);
@@ -39,14 +38,10 @@ record Belief(Position last, List<Hole> skipped) {
     return new Belief(survey.last(), gone);
   }
 
-  private static boolean isIn(Hole hole, long position) {
-    return position >= hole.from().value() && position < hole.next().value();
-  }
-
   /** Whether the entry is taken, as far as the log tells. */
   boolean takes(Position position) {
     return !position.isAfter(last)
-        && skipped.stream().noneMatch(hole -> isIn(hole, position.value()));
+        && skipped.stream().noneMatch(hole -> Skips.isIn(hole, position.value()));
   }
 
   /** Whether damage before {@code position} was gone past, so that what follows may not fit. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ public final class Salvage {
   private static final String NOTHING = "nothing was saved";
 
   private final VolumeFiles volume;
-  private final Set<Long> skips;
+  private final Skips skips;
   private final boolean dryRun;
   private final Progress progress;
 
@@ -51,7 +52,7 @@ public final class Salvage {
    */
   public Salvage(VolumeFiles volume, Set<Long> skips, boolean dryRun, Progress progress) {
     this.volume = volume;
-    this.skips = Set.copyOf(skips);
+    this.skips = new Skips(skips);
     this.dryRun = dryRun;
     this.progress = progress;
   }
@@ -72,10 +73,20 @@ public final class Salvage {
     }
   }
 
+  /** An entry that somebody said to go past is not damaged. */
+  public static final class NotDamagedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotDamagedException(String message) {
+      super(message);
+    }
+  }
+
   /**
    * Saves into {@code target}, a directory that is new or empty.
    *
    * @throws IOException if that cannot be done: nothing is left in {@code target}
+   * @throws NotDamagedException if it was told to go past an entry that is not damaged
    */
   public Result into(Path target) throws IOException {
     LostEnd end = LostEnd.of(volume);
@@ -99,7 +110,7 @@ public final class Salvage {
       List<String> saved = save(holes, survey, damaged, made);
       directory.finish(String.valueOf(volume.layout().log().getFileName()));
       return result(saved.isEmpty() ? List.of(NOTHING) : saved);
-    } catch (NewDirectory.NoRoomException e) {
+    } catch (NewDirectory.NoRoomException | NotDamagedException e) {
       throw e;
     } catch (IOException e) {
       throw new IOException("%s; nothing of it is left in %s".formatted(Reason.of(e), target), e);
@@ -112,7 +123,7 @@ public final class Salvage {
     Position first = missing.isEmpty() ? Position.NONE : missing.getFirst();
     Position last = missing.isEmpty() ? Position.NONE : missing.getLast();
     try (Beginning beginning = new Beginning(volume, first, last)) {
-      if (damaged && skips.isEmpty()) {
+      if (damaged) {
         Position told = survey.frames() == 0 ? Position.NONE : end(beginning, holes, survey);
         Optional<Remnant> remnant = Remnant.beyond(volume, told, collection);
         if (remnant.isPresent()) {
@@ -130,14 +141,13 @@ public final class Salvage {
   }
 
   /** Up to where the log tells all, by itself or behind a checkpoint. */
-  private static Position end(Beginning beginning, List<Hole> holes, Survey survey)
-      throws IOException {
+  private Position end(Beginning beginning, List<Hole> holes, Survey survey) throws IOException {
     if (!beginning.isKnown()) {
       return Position.NONE;
     }
     Position from = beginning.needed().map(Checkpoint::position).orElse(Position.NONE);
     List<Hole> behind = holes.stream().filter(hole -> hole.isBehind(from)).toList();
-    return Belief.of(survey, behind, Set.of()).last();
+    return Belief.of(survey, behind, skips).last();
   }
 
   private List<String> rows(Remnant remnant, Survey survey, NewVolume made) throws IOException {
@@ -156,6 +166,9 @@ public final class Salvage {
       if (behind > 0) {
         saved.add("not taken: up to %d entries that nothing can be folded upon".formatted(behind));
       }
+      if (!skips.positions().isEmpty()) {
+        saved.add("--skip was not needed: %s tells more than the log".formatted(remnant.source()));
+      }
       return saved;
     }
   }
@@ -168,11 +181,12 @@ public final class Salvage {
       throws IOException {
     try (Past folded = new Past(volume, beginning);
         SegmentReader files = new SegmentReader(volume.disk(), volume.layout().segments())) {
+      List<Hole> damage = List.copyOf(holes);
       // What a checkpoint tells of need not be in the log.
       holes.removeIf(hole -> !hole.isTail() && !hole.next().isAfter(folded.first().position()));
       Taken taken = new Taken(survey.first(), Belief.of(survey, holes, skips));
       NeededManifests manifests = new NeededManifests();
-      fold(folded, taken, survey, manifests);
+      skips.requireDamaged(damage, fold(folded, taken, survey, manifests));
       manifests.note(folded.rows());
       manifests.findings(volume).forEach(lost::add);
       BadBytes bad = new BadBytes(volume, beginning, taken, progress);
@@ -192,7 +206,7 @@ public final class Salvage {
   /** Where the holes begin that nobody asked to go past, and behind which something stands. */
   private List<Position> missing(List<Hole> holes) {
     return holes.stream()
-        .filter(hole -> !hole.isTail() && !skips.contains(hole.from().value()))
+        .filter(hole -> !hole.isTail() && !skips.isIn(hole))
         .map(Hole::from)
         .sorted()
         .toList();
@@ -236,10 +250,13 @@ public final class Salvage {
   /**
    * Folds what is believed. What does not fit is left out behind damage that was gone past; where
    * nothing explains it, it is damage itself.
+   *
+   * @return what does not fit, for no other damage or although it is to be gone past
    */
-  private void fold(Past past, Taken taken, Survey survey, NeededManifests manifests)
+  private Set<Long> fold(Past past, Taken taken, Survey survey, NeededManifests manifests)
       throws IOException {
     progress.begin("entries folded");
+    Set<Long> unfit = new TreeSet<>();
     var _ =
         volume.read(
             read -> {
@@ -257,7 +274,11 @@ public final class Salvage {
               }
               String reason = Reason.of(why.get());
               boolean goesPast = taken.belief().isBehindSkip(at) || taken.leavesAnyOut();
-              if (goesPast || skips.contains(at.value())) {
+              boolean isSkipped = skips.positions().contains(at.value());
+              if (isSkipped || !goesPast) {
+                unfit.add(at.value());
+              }
+              if (goesPast || isSkipped) {
                 taken.leaveOut(at);
                 lost.add(Finding.unfit(at, survey.durableEnd(), Optional.empty(), reason).bare());
               } else {
@@ -267,5 +288,6 @@ public final class Salvage {
               }
             });
     progress.clear();
+    return unfit;
   }
 }

@@ -45,9 +45,9 @@ class BeliefTest {
   void entries_behindTheFirstHole_areTakenOnlyIfItIsSkipped(
       @ForAll @Size(max = 8) Set<@IntRange(min = 1, max = LAST - 1) Integer> missing) {
     int first = missing.stream().min(Integer::compare).orElse(LAST + 1);
-    Belief careful = Belief.of(survey(), holes(missing), Set.of());
+    Belief careful = Belief.of(survey(), holes(missing), new Skips(Set.of()));
     Set<Long> all = missing.stream().map(Integer::longValue).collect(Collectors.toSet());
-    Belief brave = Belief.of(survey(), holes(missing), all);
+    Belief brave = Belief.of(survey(), holes(missing), new Skips(all));
 
     for (int position = 1; position <= LAST; position++) {
       assertEquals(position < first, careful.takes(new Position(position)));
@@ -59,7 +59,7 @@ class BeliefTest {
   void skips_ofTheFirstHoles_reachTheNextOne(
       @ForAll @Size(min = 2, max = 8) Set<@IntRange(min = 1, max = LAST - 1) Integer> missing) {
     List<Hole> holes = holes(missing);
-    Belief belief = Belief.of(survey(), holes, Set.of(holes.getFirst().from().value()));
+    Belief belief = Belief.of(survey(), holes, new Skips(Set.of(holes.getFirst().from().value())));
 
     long reached = holes.size() > 1 ? holes.get(1).from().value() - 1 : LAST;
     assertEquals(reached, belief.last().value());
