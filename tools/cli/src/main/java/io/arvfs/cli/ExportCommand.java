@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
       "Copy files into a directory, as they are now or were at a moment that the journal keeps.",
       "Bytes that are only in Keep are fetched if a server is named as for a mount. A file of which"
           + " bytes are missing is called NAME.incomplete, and not made if it has none at all."
+          + " One that cannot be written is told of, and the others are copied."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -39,7 +40,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:everything asked for is there",
       "1:bytes are only in Keep and no server is named; or of the past and not kept any more (see"
-          + " --history of arv-fs mount); or a path does not exist",
+          + " --history of arv-fs mount); or a path does not exist; or a file could not be written",
       "2:usage",
       "3:the journal is damaged; as far as it goes everything is there",
       "4:bytes are lost",
@@ -122,8 +123,8 @@ final class ExportCommand implements Callable<Integer> {
         position != Long.MAX_VALUE
             && outcome.findings().isEmpty()
             && outcome.applied().position().value() != position;
-    if (until.time().isBefore(Instant.MAX) && outcome.applied().position().value() == 0) {
-      throw target.usage("--at " + at + " is before the first entry that is kept");
+    if (outcome.notKept().isPresent()) {
+      throw target.usage("--at " + at + " " + outcome.notKept().get());
     } else if (beyond) {
       throw target.usage(
           "--at %d is not kept; the journal has %s to %s"

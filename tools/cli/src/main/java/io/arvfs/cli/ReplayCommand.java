@@ -4,6 +4,7 @@ import io.arvfs.cli.journal.EntryLines;
 import io.arvfs.cli.journal.EventFields;
 import io.arvfs.cli.journal.Finding;
 import io.arvfs.cli.journal.IndexOnDisk;
+import io.arvfs.cli.journal.NewIndex;
 import io.arvfs.cli.journal.Progress;
 import io.arvfs.cli.journal.Refold;
 import io.arvfs.cli.journal.Refold.Until;
@@ -17,8 +18,6 @@ import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.index.Index;
-import io.arvfs.journal.index.RocksIndex;
-import io.arvfs.mount.Projection;
 import io.arvfs.sync.ledger.CollectionState;
 import io.arvfs.sync.ledger.LedgerView;
 import java.io.IOException;
@@ -112,9 +111,9 @@ final class ReplayCommand implements Callable<Integer> {
         return replay(volume, scratch.index());
       }
     }
-    try (Index index = RocksIndex.open(left, Projection.families())) {
-      int status = replay(volume, index);
-      index.flush();
+    try (NewIndex made = new NewIndex(volume, left)) {
+      int status = replay(volume, made.index());
+      made.finish();
       return status;
     }
   }
@@ -128,6 +127,12 @@ final class ReplayCommand implements Callable<Integer> {
       throw new RefusedException(
           picocli.CommandLine.ExitCode.USAGE,
           "--index " + indexDirectory + " is not empty; name a directory that is new or empty");
+    } else if (indexDirectory != null && into != null) {
+      Path one = WriteOptions.real(indexDirectory);
+      Path other = WriteOptions.real(into);
+      if (one.startsWith(other) || other.startsWith(one)) {
+        throw target.usage("--index and --into name one directory, or one in the other; name two");
+      }
     }
   }
 
@@ -203,6 +208,9 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private void requireReached(Refold.Outcome outcome) throws RefusedException {
+    if (outcome.notKept().isPresent()) {
+      throw target.usage("--to " + to + " " + outcome.notKept().get());
+    }
     long reached = outcome.applied().position().value();
     if (to != Long.MAX_VALUE && outcome.findings().isEmpty() && reached != to) {
       throw target.usage(
@@ -226,10 +234,13 @@ final class ReplayCommand implements Callable<Integer> {
     }
     try (ScratchIndex scratch = ScratchIndex.of(volume)) {
       Until there = new Until(disk.applied().position().value(), Instant.MAX);
-      return new Refold(volume, scratch.index(), there, target.progress())
-          .run(disk)
-          .equal()
-          .orElse(false);
+      Refold.Outcome later =
+          new Refold(volume, scratch.index(), there, target.progress()).run(disk);
+      if (later.equal().isEmpty() && later.status() > 0) {
+        notes.add(Finding.indexBehindDamage(volume.layout().index(), disk.applied().position()));
+        return true; // Nothing is known to differ.
+      }
+      return later.equal().orElse(false);
     }
   }
 

@@ -72,7 +72,7 @@ final class WriteOptions {
   }
 
   /** The one spelling of a path whose end need not exist yet. */
-  private static Path real(Path path) throws IOException {
+  static Path real(Path path) throws IOException {
     Path absolute = path.toAbsolutePath().normalize();
     Path parent = absolute.getParent();
     Path name = absolute.getFileName();

@@ -1,6 +1,6 @@
 package io.arvfs.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.arvfs.cli.JournalRun.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,13 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.arvfs.cli.journal.ReadEntry;
 import io.arvfs.cli.journal.VolumeRig;
 import io.arvfs.fs.Volume;
+import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.TreeEvent.BytesWritten;
+import io.arvfs.journal.host.FileDisk;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,54 +46,8 @@ class JournalStatusesTest {
     VolumeRig.copy(made.resolve("killed"), volume);
   }
 
-  private record Ran(int status, String out, String err) {
-
-    Ran with(int wanted) {
-      assertEquals(wanted, status, this::toString);
-      return this;
-    }
-
-    /** A refusal: nothing but one line that says all of {@code words}. */
-    void refusing(String... words) {
-      assertEquals(2, status, this::toString);
-      assertEquals(1, err.lines().count(), this::toString);
-      assertTrue(err.startsWith("arv-fs-journal: "), this::toString);
-      for (String word : words) {
-        assertTrue(err.contains(word), () -> word + " in " + this);
-      }
-      assertEquals("", out);
-    }
-
-    Ran saying(String word) {
-      assertTrue(out.contains(word), this::toString);
-      return this;
-    }
-
-    Ran complaining(String word) {
-      assertTrue(err.contains(word), this::toString);
-      return this;
-    }
-  }
-
-  private static Ran run(Object... words) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Ran ran = run(out, words);
-    return new Ran(ran.status(), out.toString(UTF_8), ran.err());
-  }
-
-  private static Ran run(OutputStream out, Object... words) {
-    CommandLine line = new CommandLine(new ArvFsJournal());
-    StringWriter err = new StringWriter();
-    line.setErr(new PrintWriter(err));
-    String[] arguments = List.of(words).stream().map(Object::toString).toArray(String[]::new);
-    int status = Cli.run(line, new Results(out), arguments);
-    return new Ran(status, "", err.toString());
-  }
-
-  /** Flips a byte of the payload of the entry at {@code position}. */
   private void damage(long position) throws IOException {
-    ReadEntry read = VolumeRig.entries(volume).get((int) position - 1);
-    VolumeRig.flip(read.frame().place().file(), read.frame().place().offset() + 55, 4);
+    VolumeRig.damage(volume, position);
   }
 
   private void damageBytes(int length) throws IOException {
@@ -115,7 +68,7 @@ class JournalStatusesTest {
     VolumeRig.indexOfAnotherVersion(volume);
 
     run("verify", volume).with(0).saying("another version of arv-fs made the index").saying("ok");
-    Ran replayed = run("replay", volume).with(0).saying("\nequal\n");
+    JournalRun replayed = run("replay", volume).with(0).saying("\nequal\n");
     assertEquals(1, replayed.err().lines().count(), replayed::toString);
     replayed.complaining("the next mount makes it again");
   }
@@ -125,7 +78,7 @@ class JournalStatusesTest {
     List<String> before = VolumeRig.listing(volume);
 
     int entries = VolumeRig.entries(volume).size();
-    Ran listed = run("inspect", volume, "--json").with(0);
+    JournalRun listed = run("inspect", volume, "--json").with(0);
     assertEquals(entries, listed.out().lines().count());
     run("inspect", volume, "--summary").with(0).saying("last " + entries);
     run("inspect", volume, "--summary", "--json").with(0).saying("\"entries\":" + entries);
@@ -217,6 +170,23 @@ class JournalStatusesTest {
     run("replay", volume, "--to", 5, "--assert", "0".repeat(64)).with(1).saying("position 5\n");
     assertTrue(Files.exists(index.resolve("CURRENT")));
     run("replay", volume, "--index", volume.resolve("index2")).refusing("is in the volume");
+  }
+
+  @Test
+  void replay_thatIsRefused_leavesNoIndex() throws IOException {
+    Path index = root.resolve("index");
+    run("replay", volume, "--index", index, "--to", 4000).refusing("--to 4000 is not kept");
+    assertFalse(Files.exists(index));
+    run("replay", volume, "--index", index, "--into", root.resolve("./index"))
+        .refusing("--index and --into name one directory");
+
+    Path made = Files.createDirectory(index);
+    run("replay", volume, "--index", index, "--to", 4000).refusing("--to 4000 is not kept");
+    try (Stream<Path> left = Files.list(made)) {
+      assertEquals(List.of(), left.toList());
+    }
+    run("replay", volume, "--index", index, "--to", 5).with(0);
+    assertTrue(Files.exists(index.resolve("CURRENT")));
   }
 
   @Test
@@ -355,6 +325,29 @@ class JournalStatusesTest {
   }
 
   @Test
+  void index_ofWhichTheFirstBlockIsDamaged_isSaidToBe() throws IOException {
+    try (Volume open = VolumeRig.open(volume)) {
+      VolumeRig.file(open, Ino.ROOT, "more", "more");
+    }
+    List<Path> tables =
+        new FileDisk()
+            .list(volume.resolve("index")).stream()
+                .filter(file -> file.toString().endsWith(".sst"))
+                .toList();
+    int seen = 0;
+    for (Path table : tables) {
+      VolumeRig.flip(table, 10, 0xff);
+      JournalRun ran = run("replay", volume);
+      if (ran.status() > 0) { // Else nothing stands there that is read.
+        ran.with(3).saying("\ndiffers\n").complaining("the index cannot be read");
+        seen++;
+      }
+      VolumeRig.flip(table, 10, 0xff);
+    }
+    assertTrue(seen > 1, tables + " were never read");
+  }
+
+  @Test
   void index_thatIsMissing_isNoDifferenceInATrimmedVolumeEither() throws IOException {
     Path trimmed = root.resolve("trimmed");
     VolumeRig.trimmed(trimmed);
@@ -363,8 +356,8 @@ class JournalStatusesTest {
     VolumeRig.delete(trimmed.resolve("index"));
 
     run("replay", trimmed).with(0).saying("\nequal\n").complaining("there is no index");
-    run("replay", trimmed, "--to", 5).refusing("--to 5 is not kept; the journal has ");
-    run("export", trimmed, root.resolve("out"), "--at", 5).refusing("--at 5 is not kept");
+    run("replay", trimmed, "--to", 5).refusing("--to 5 is before all that can be shown");
+    run("export", trimmed, root.resolve("out"), "--at", 5).refusing("--at 5 is before all");
   }
 
   @Test
@@ -407,7 +400,7 @@ class JournalStatusesTest {
             new Object[] {"verify", volume},
             new Object[] {"replay", volume},
             new Object[] {"inspect", "--help"})) {
-      Ran ran = run(failing("No space left on device"), words).with(1);
+      JournalRun ran = run(failing("No space left on device"), words).with(1);
       assertEquals(1, ran.err().lines().count(), ran::toString);
       ran.complaining("the results could not all be written to stdout: No space left");
 
@@ -433,7 +426,7 @@ class JournalStatusesTest {
     run("inspect", volume).with(1).complaining(what);
     run("verify", volume).with(1).saying(what).saying("1 finding");
     Path saved = root.resolve("saved");
-    Ran refused = run("recover", volume, "--into", saved).with(1);
+    JournalRun refused = run("recover", volume, "--into", saved).with(1);
     assertEquals(1, refused.err().lines().count(), refused::toString);
     refused.complaining("the entry " + (last + 1) + " of the volume " + volume).complaining(what);
     assertFalse(Files.exists(saved));
@@ -460,7 +453,7 @@ class JournalStatusesTest {
 
     run("verify", spaced).with(4).saying("recover '" + spaced + "' --into NEWDIR --skip 5");
     run("inspect", spaced).with(4).complaining("recover '" + spaced + "' --into NEWDIR --skip 5");
-    Ran json = run("verify", "--json", spaced).with(4);
+    JournalRun json = run("verify", "--json", spaced).with(4);
     assertFalse(json.out().contains("TARGET"), json::toString);
   }
 

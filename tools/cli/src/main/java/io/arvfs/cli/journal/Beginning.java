@@ -17,6 +17,8 @@ import io.arvfs.mount.Projection;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -181,6 +183,24 @@ final class Beginning implements Closeable {
   /** The checkpoint that {@link #fill} takes, if it needs one. */
   Optional<Checkpoint> needed() throws IOException {
     return choice().checkpoint;
+  }
+
+  /** The checkpoints that would tell of the time before the rows began, and cannot be read. */
+  List<Path> damaged() throws IOException {
+    List<Path> damaged = new ArrayList<>();
+    String first = needed().map(c -> String.valueOf(c.file().getFileName())).orElse("");
+    for (Path file : checkpoints.files()) {
+      if (String.valueOf(file.getFileName()).compareTo(first) < 0) {
+        try (CheckpointReader reader = new CheckpointReader(volume.disk(), file)) {
+          reader.verify();
+        } catch (DamagedCheckpointException _) {
+          damaged.add(file);
+        } catch (NoSuchFileException _) {
+          // A running mount has taken it away meanwhile.
+        }
+      }
+    }
+    return damaged;
   }
 
   /** As {@link #finding}, but for a checkpoint of which the header alone is looked at. */

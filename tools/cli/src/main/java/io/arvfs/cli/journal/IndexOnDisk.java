@@ -8,6 +8,7 @@ import io.arvfs.journal.host.Tasks;
 import io.arvfs.journal.index.Applied;
 import io.arvfs.journal.index.HeapIndex;
 import io.arvfs.journal.index.Index;
+import io.arvfs.journal.index.IndexFailedException;
 import io.arvfs.journal.index.OtherFamiliesException;
 import io.arvfs.journal.index.RocksDirectory;
 import io.arvfs.journal.index.RocksIndex;
@@ -68,6 +69,8 @@ public final class IndexOnDisk implements Closeable {
       IndexOnDisk index = open(volume, scratch);
       opened = true;
       return index;
+    } catch (IndexFailedException e) {
+      throw new IOException(Reason.of(e), e);
     } finally {
       if (!opened) {
         delete(scratch);
