@@ -139,7 +139,7 @@ public final class ExtentMap {
    * Shows the extents that end after {@code from} and begin before {@code to}, in order, until
    * {@code more} is false.
    */
-  private void visit(Rows rows, Ino ino, long from, long to, Predicate<Extent> more) {
+  void visit(Rows rows, Ino ino, long from, long to, Predicate<Extent> more) {
     Extent first = over(rows, ino, from);
     scan(rows, ino, first == null ? from : first.offset(), to, more);
   }

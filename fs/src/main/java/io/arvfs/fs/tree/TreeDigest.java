@@ -8,7 +8,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.List;
 
 /**
  * One number for a whole tree: names, attributes, times and content. Content enters as what the
@@ -45,10 +44,10 @@ public final class TreeDigest {
     number(modified.getEpochSecond());
     number(modified.getNano());
     if (inode.isDirectory()) {
-      view.byName(inode.ino()).forEach(this::add);
+      view.eachByName(inode.ino()).forEach(this::add);
       number(-1);
     } else {
-      add(view.extents(inode.ino()));
+      add(view.eachExtent(inode));
     }
   }
 
@@ -59,14 +58,19 @@ public final class TreeDigest {
   }
 
   /** Bytes written at once count as one piece, also when they went into two blocks. */
-  private void add(List<Extent> extents) {
-    int first = 0;
-    for (int next = 1; next <= extents.size(); next++) {
-      if (next == extents.size() || !continues(extents.get(next - 1), extents.get(next))) {
-        Extent extent = extents.get(first);
-        add(extent, extents.get(next - 1).end() - extent.offset());
-        first = next;
+  private void add(Iterable<Extent> extents) {
+    Extent first = null;
+    Extent last = null;
+    for (Extent next : extents) {
+      if (first != null && last != null && !continues(last, next)) {
+        add(first, last.end() - first.offset());
+        first = null;
       }
+      first = first == null ? next : first;
+      last = next;
+    }
+    if (first != null && last != null) {
+      add(first, last.end() - first.offset());
     }
   }
 

@@ -9,6 +9,7 @@ import io.arvfs.journal.index.Keys;
 import io.arvfs.journal.index.Rows;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -69,12 +70,35 @@ public final class TreeView {
     rows.scanPrefix(
         TreeFamilies.DENTRIES,
         Keys.of(parent.value()),
-        (key, value) -> {
-          byte[] name = new byte[key.length - Long.BYTES];
-          ByteBuffer.wrap(key).get(Long.BYTES, name);
-          return found.add(new Dentry(new Name(name), new Ino(ByteBuffer.wrap(value).getLong())));
-        });
+        (key, value) -> found.add(dentry(key, value)));
     return found;
+  }
+
+  /**
+   * The same one by one, so that a directory may have any number of them. What comes and goes
+   * meanwhile may be among them or not.
+   */
+  public Iterable<Dentry> eachByName(Ino parent) {
+    return () ->
+        new Pages<>(
+            byName(parent, new byte[0]),
+            last -> byName(parent, Arrays.copyOf(last.name().bytes(), last.name().length() + 1)));
+  }
+
+  /** A page of the dentries whose names are at or behind {@code from}. */
+  private List<Dentry> byName(Ino parent, byte[] from) {
+    List<Dentry> page = new ArrayList<>();
+    rows.scan(
+        TreeFamilies.DENTRIES,
+        Keys.of(parent.value(), from),
+        Keys.of(parent.value() + 1),
+        (key, value) -> page.add(dentry(key, value)) && page.size() < Pages.SIZE);
+    return page;
+  }
+
+  private static Dentry dentry(byte[] key, byte[] value) {
+    byte[] name = Arrays.copyOfRange(key, Long.BYTES, key.length);
+    return new Dentry(new Name(name), new Ino(ByteBuffer.wrap(value).getLong()));
   }
 
   public boolean isEmpty(Ino directory) {
@@ -91,6 +115,25 @@ public final class TreeView {
   /** All extents of the file, in order; not what has been cut off and is still to go. */
   public List<Extent> extents(Ino ino) {
     return extents(ino, 0, inode(ino).map(Inode::size).orElse(0L));
+  }
+
+  /** The same one by one, so that a file may have any number of them. */
+  public Iterable<Extent> eachExtent(Inode file) {
+    return () -> new Pages<>(page(file, 0), last -> page(file, last.end()));
+  }
+
+  private List<Extent> page(Inode file, long from) {
+    List<Extent> page = new ArrayList<>();
+    if (from >= file.size()) {
+      return page;
+    }
+    EXTENTS.visit(
+        rows,
+        file.ino(),
+        from,
+        file.size(),
+        extent -> page.add(extent) && page.size() < Pages.SIZE);
+    return page;
   }
 
   /**

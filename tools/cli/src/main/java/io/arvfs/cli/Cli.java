@@ -53,7 +53,12 @@ final class Cli {
           }
           throw e;
         });
-    int status = line.execute(arguments);
+    int status;
+    try {
+      status = line.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      status = say(line, FAILED, "the memory of this program does not suffice: " + Reason.of(e));
+    }
     try {
       Scratch.delete();
     } catch (IOException e) {

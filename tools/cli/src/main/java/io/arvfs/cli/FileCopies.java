@@ -79,7 +79,7 @@ final class FileCopies {
         target.say(down.get().getMessage() + "; what it has was not fetched");
         return UNREACHABLE;
       }
-      return Math.max(status, status(copy.missing()));
+      return Math.max(status, status(copy));
     }
   }
 
@@ -130,6 +130,9 @@ final class FileCopies {
 
   private void report(TreeCopy copy, Path directory) {
     copy.missing().stream().map(Missing::line).forEach(target::say);
+    if (copy.missingMore() > 0) {
+      target.say("and %d more are missing".formatted(copy.missingMore()));
+    }
     copy.plain().ifPresent(target::say);
     results.printf(
         "%s%d files in %d directories, %d bytes, into %s%n",
@@ -141,8 +144,7 @@ final class FileCopies {
     results.flush();
   }
 
-  private static int status(List<Missing> missing) {
-    boolean lost = missing.stream().anyMatch(m -> m.where() == Missing.Where.LOST);
-    return lost ? LOST : missing.isEmpty() ? 0 : INCOMPLETE;
+  private static int status(TreeCopy copy) {
+    return copy.isAnyLost() ? LOST : copy.isWhole() ? 0 : INCOMPLETE;
   }
 }

@@ -1,7 +1,5 @@
 package io.arvfs.cli;
 
-import io.arvfs.cli.journal.EntryLines;
-import io.arvfs.cli.journal.EventFields;
 import io.arvfs.cli.journal.Finding;
 import io.arvfs.cli.journal.IndexOnDisk;
 import io.arvfs.cli.journal.NewIndex;
@@ -10,9 +8,9 @@ import io.arvfs.cli.journal.Refold;
 import io.arvfs.cli.journal.Refold.Until;
 import io.arvfs.cli.journal.ScratchIndex;
 import io.arvfs.cli.journal.TreeCopy;
+import io.arvfs.cli.journal.TreeLines;
 import io.arvfs.cli.journal.VolumeFiles;
 import io.arvfs.fs.manifest.ManifestPath;
-import io.arvfs.fs.tree.Inode;
 import io.arvfs.fs.tree.TreeDigest;
 import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.event.Ino;
@@ -179,10 +177,11 @@ final class ReplayCommand implements Callable<Integer> {
         new Refold(volume, index, new Until(to, Instant.MAX), progress).run(disk);
     requireReached(outcome);
     TreeView tree = new TreeView(index);
-    printTree(tree, Ino.ROOT, "", out);
+    TreeLines lines = new TreeLines(out, Terminal.is(Terminal.STDOUT));
+    lines.printTree(tree);
     Optional<CollectionState> collection = new LedgerView(index).collection(Ino.ROOT);
-    if (collection.isPresent()) {
-      printManifest(volume, collection.get().base());
+    if (collection.isPresent() && !lines.printManifest(volume, collection.get().base())) {
+      target.say("the manifest " + collection.get().base() + " cannot be read; look with verify");
     }
     String digest = TreeDigest.of(tree);
     out.println("position " + index.applied().position());
@@ -262,41 +261,5 @@ final class ReplayCommand implements Callable<Integer> {
             .copy(index, List.of(ManifestPath.ROOT), directory);
     target.out().flush();
     return status;
-  }
-
-  private void printManifest(VolumeFiles volume, String base) throws IOException {
-    try {
-      String text = volume.manifests().text(base).text();
-      target.out().println("manifest " + base);
-      if (Terminal.is(Terminal.STDOUT)) {
-        text.lines().map(EntryLines::plain).forEach(target.out()::println);
-      } else {
-        target.out().print(text);
-      }
-    } catch (IOException e) {
-      target.say("the manifest " + base + " cannot be read; look with verify");
-    }
-  }
-
-  private static void printTree(TreeView tree, Ino directory, String prefix, PrintWriter out) {
-    for (TreeView.Dentry dentry : tree.byName(directory)) {
-      Inode inode = tree.inode(dentry.ino()).orElse(null);
-      if (inode == null) {
-        continue; // Nothing but a name; verification tells of it.
-      }
-      String path = prefix + EventFields.text(dentry.name());
-      out.printf(
-          "%s %04o %d:%d %12d %s %s%n",
-          inode.isDirectory() ? "d" : "-",
-          inode.attributes().mode(),
-          inode.attributes().uid(),
-          inode.attributes().gid(),
-          inode.size(),
-          inode.modified(),
-          EntryLines.path(path));
-      if (inode.isDirectory()) {
-        printTree(tree, inode.ino(), path + "/", out);
-      }
-    }
   }
 }

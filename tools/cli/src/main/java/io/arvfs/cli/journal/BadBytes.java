@@ -4,7 +4,9 @@ import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.log.Survey;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +17,7 @@ import java.util.TreeSet;
  * without them. As older bytes may show again under a write that is left out, it looks again until
  * all are there. Confined to one thread.
  */
-final class BadBytes {
+final class BadBytes implements Closeable {
 
   private final VolumeFiles volume;
   private final Beginning beginning;
@@ -25,10 +27,14 @@ final class BadBytes {
   /** The first of them, for the user. */
   private final Map<SegmentRange, RangeCheck.Bad> told = new LinkedHashMap<>();
 
-  private final Set<Ino> hurt = new TreeSet<>();
+  private final KeySet hurt;
+  private boolean foundMore;
+  private long more;
   private Set<Integer> segments = Set.of();
 
-  BadBytes(VolumeFiles volume, Beginning beginning, Taken taken, Progress progress) {
+  BadBytes(VolumeFiles volume, Beginning beginning, Taken taken, Progress progress)
+      throws IOException {
+    this.hurt = new KeySet(volume);
     this.volume = volume;
     this.beginning = beginning;
     this.taken = taken;
@@ -37,32 +43,30 @@ final class BadBytes {
 
   /** Looks, beginning with what {@code folded} names; {@link Taken} leaves out what is found. */
   void find(Past folded, SegmentReader files) throws IOException {
-    RangeCheck check = new RangeCheck(files, true, progress);
+    RangeCheck check = new RangeCheck(files, true, progress, this::note);
     check.check(folded.rows());
     // What a checkpoint names stays named, whatever its bytes are.
-    while (note(check.bad())) {
+    while (foundMore) {
+      foundMore = false;
       try (Past again = new Past(volume, beginning)) {
         foldWithout(again);
-        check = new RangeCheck(files, true, progress);
+        check = new RangeCheck(files, true, progress, this::note);
         check.check(again.rows());
       }
     }
     segments = new TreeSet<>(check.used());
   }
 
-  /** Whether there is anything new among them. */
-  private boolean note(Map<SegmentRange, RangeCheck.Bad> found) throws IOException {
-    boolean any = false;
-    for (var each : found.entrySet()) {
-      if (taken.leaveOut(each.getKey())) {
-        any = true;
-        if (told.size() < Findings.MAX_KEPT) {
-          told.put(each.getKey(), each.getValue());
-        }
-        hurt.add(each.getValue().ino());
+  private void note(SegmentRange range, RangeCheck.Bad bad) {
+    if (taken.leaveOut(range)) {
+      foundMore = true;
+      hurt.add(ByteBuffer.allocate(Long.BYTES).putLong(bad.ino().value()).array());
+      if (told.size() < Findings.MAX_KEPT) {
+        told.put(range, bad);
+      } else {
+        more++;
       }
     }
-    return any;
   }
 
   private void foldWithout(Past past) throws IOException {
@@ -87,15 +91,28 @@ final class BadBytes {
     BadRanges ranges = new BadRanges(survey, folded.tree(), files);
     told.forEach((name, bad) -> ranges.add(bad, written.get(name)));
     ranges.grouped("").forEach(lost::add);
+    if (more > 0) {
+      lost.add(
+          Finding.about(
+              Finding.Severity.LOST,
+              volume.layout().segments(),
+              more + " more ranges are not as they must be",
+              ""));
+    }
   }
 
-  /** The files that lost bytes. */
-  Set<Ino> hurt() {
-    return hurt;
+  /** Saves what is left of the files that lost bytes. */
+  void save(HurtFiles files) throws IOException {
+    hurt.forEach(key -> files.save(new Ino(ByteBuffer.wrap(key).getLong())));
   }
 
   /** The segments that hold what is left. */
   Set<Integer> segments() {
     return segments;
+  }
+
+  @Override
+  public void close() throws IOException {
+    hurt.close();
   }
 }

@@ -203,6 +203,15 @@ final class Beginning implements Closeable {
     return damaged;
   }
 
+  /** That of entries which are kept it cannot be told what their inodes were called, if so. */
+  Optional<Finding> namelessEntries() throws IOException {
+    Optional<Checkpoint> rows = needed();
+    if (rows.isEmpty() || !rows.get().position().isAfter(log.first())) {
+      return Optional.empty();
+    }
+    return Optional.of(Finding.namelessEntries(log.first(), rows.get().position(), damaged()));
+  }
+
   /** As {@link #finding}, but for a checkpoint of which the header alone is looked at. */
   Optional<Finding> findingAtAGlance() throws IOException {
     boolean sound = !isTrimmed() || !checkpoints.trusted(this::has).isEmpty();

@@ -138,7 +138,8 @@ final class BytesWent implements Closeable {
         .array();
   }
 
-  private static byte[] bytes(SegmentRange range) {
+  /** A range as a key. */
+  static byte[] bytes(SegmentRange range) {
     return ByteBuffer.allocate(PLACE_BYTES + 2 * Integer.BYTES)
         .putInt(range.segment())
         .putLong(range.offset())

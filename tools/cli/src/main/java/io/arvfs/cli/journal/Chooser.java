@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of each entry, in order, whether it is asked for. Follows the tree if it must. Confined to
- * one thread.
+ * Says of each entry, in order, whether it is asked for. Follows the tree if it must; an entry from
+ * before the first tree that is known is asked for if by itself it may be. Confined to one thread.
  */
 public final class Chooser implements Closeable {
 
@@ -36,8 +36,8 @@ public final class Chooser implements Closeable {
   /** Whether the next entry is asked for. */
   public boolean wants(ReadEntry read) throws IOException {
     boolean bySelf = selection.matches(read.entry(), reach);
-    if (past == null) {
-      return bySelf;
+    if (past == null || past.first().position().isAfter(read.entry().position())) {
+      return bySelf; // Of what is before all rows nothing else can be told.
     }
     boolean before = bySelf && fits(read, past);
     past.take(read);

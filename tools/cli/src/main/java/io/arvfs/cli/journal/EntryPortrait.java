@@ -86,13 +86,20 @@ public record EntryPortrait(
       }
     }
 
+    /** Whether the entry is from before the first tree that is known. */
+    private boolean isBeforeAll(Position at) {
+      return past.first().position().isAfter(at);
+    }
+
     private void note(ReadEntry read, TreeView tree) {
       for (Event event : read.entry().events()) {
         for (Ino ino : EventInodes.of(event)) {
           String path =
-              tree.inode(ino).isEmpty()
-                  ? "(none)"
-                  : tree.path(ino).map(p -> "/" + EventPaths.text(p)).orElse("(no name)");
+              isBeforeAll(read.entry().position())
+                  ? "(cannot be told)"
+                  : tree.inode(ino).isEmpty()
+                      ? "(none)"
+                      : tree.path(ino).map(p -> "/" + EventPaths.text(p)).orElse("(no name)");
           paths.computeIfAbsent(ino.value(), _ -> new ArrayList<>()).add(path);
         }
       }

@@ -239,6 +239,23 @@ public record Finding(
             + " --into NEWDIR");
   }
 
+  /**
+   * Entries from before the first tree that is known: whether they speak of a path cannot be told.
+   *
+   * @param damaged checkpoints that would tell
+   */
+  static Finding namelessEntries(Position first, Position known, List<Path> damaged) {
+    String what =
+        "the paths of the entries %s to %d cannot be told".formatted(first, known.value() - 1);
+    return damaged.isEmpty()
+        ? new Finding(Severity.NOTE, first, Optional.empty(), what, "each may be asked for")
+        : about(
+            Severity.RECOVERABLE,
+            damaged.getLast(),
+            what + ", as a checkpoint is damaged",
+            "each of them may be asked for");
+  }
+
   /** The log lacks entries, and no checkpoint tells what came of them; the index does. */
   static Finding missingInIndex(VolumeFiles volume) {
     return about(

@@ -65,6 +65,7 @@ public final class Listing {
     try (Beginning beginning = new Beginning(volume);
         Chooser chooser = new Chooser(volume, beginning, selection, reach)) {
       beginning.findingAtAGlance().ifPresent(sink::tell);
+      tellOfNameless(beginning, sink);
       Forward reading = new Forward(chooser, sink);
       Survey survey = finishing(beginning, reading);
       reading.findings(survey).forEach(sink::tell);
@@ -117,6 +118,12 @@ public final class Listing {
   @FunctionalInterface
   public interface Waiting {
     boolean goesOn() throws IOException;
+  }
+
+  private void tellOfNameless(Beginning beginning, Sink sink) throws IOException {
+    if (selection.needsTree()) {
+      beginning.namelessEntries().ifPresent(sink::tell);
+    }
   }
 
   private void tellOfEnd(Survey survey, LostEnd end, Sink sink) throws IOException {
@@ -219,6 +226,7 @@ public final class Listing {
     try (Beginning beginning = new Beginning(volume);
         Chooser chooser = new Chooser(volume, beginning, selection, reach)) {
       beginning.findingAtAGlance().ifPresent(sink::tell);
+      tellOfNameless(beginning, sink);
       Survey survey =
           finishing(
               beginning,

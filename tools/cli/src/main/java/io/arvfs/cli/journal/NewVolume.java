@@ -1,13 +1,10 @@
 package io.arvfs.cli.journal;
 
-import io.arvfs.fs.tree.Inode;
-import io.arvfs.fs.tree.Inode.Place;
 import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.VolumeLayout;
 import io.arvfs.journal.checkpoint.Checkpoint;
 import io.arvfs.journal.checkpoint.Checkpoints;
 import io.arvfs.journal.event.Ino;
-import io.arvfs.journal.event.Name;
 import io.arvfs.journal.event.Position;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.OpenMode;
@@ -30,7 +27,6 @@ import java.util.TreeSet;
 final class NewVolume {
 
   private static final String LOST_AND_FOUND = "lost+found";
-  private static final int MAX_TOLD = 1000;
 
   private final VolumeFiles old;
   private final NewDirectory directory;
@@ -68,7 +64,9 @@ final class NewVolume {
     saved.add(copySegments(bad.segments(), to.segments()));
     saved.addAll(copyBeside(to));
     try (RangeBytes ranges = new RangeBytes(old, null)) {
-      saved.addAll(restOf(bad.hurt(), folded.tree(), ranges));
+      HurtFiles hurt = hurtFiles(folded.tree(), ranges);
+      bad.save(hurt);
+      saved.addAll(hurt.lines());
       LostFiles files = lostFiles(ranges);
       if (taken.leavesAnyOut()) {
         progress.begin("entries searched for files without a place");
@@ -136,10 +134,14 @@ final class NewVolume {
     }
     saved.add(copySegments(segments, to.segments()));
     saved.addAll(copyBeside(to));
-    Set<Ino> hurt = new TreeSet<>();
-    bytes.bad().values().forEach(bad -> hurt.add(bad.ino()));
+    Set<Ino> inos = new TreeSet<>();
+    bytes.bad().values().forEach(bad -> inos.add(bad.ino()));
     try (RangeBytes ranges = new RangeBytes(old, null)) {
-      saved.addAll(restOf(hurt, remnant.tree(), ranges));
+      HurtFiles hurt = hurtFiles(remnant.tree(), ranges);
+      for (Ino ino : inos) {
+        hurt.save(ino);
+      }
+      saved.addAll(hurt.lines());
     }
     finish(target, to);
     return saved;
@@ -155,6 +157,13 @@ final class NewVolume {
       }
     }
     return there;
+  }
+
+  private HurtFiles hurtFiles(TreeView tree, RangeBytes ranges) {
+    TreeCopy.Options options =
+        new TreeCopy.Options(TreeCopy.Incomplete.HAS_HOLES, dryRun, progress);
+    return new HurtFiles(
+        directory.path().resolve(LOST_AND_FOUND), old.disk(), tree, ranges, options);
   }
 
   private LostFiles lostFiles(RangeBytes ranges) {
@@ -209,47 +218,6 @@ final class NewVolume {
       }
     }
     return copied;
-  }
-
-  /** Of a file that lost bytes, what is left of it as it was last. */
-  private List<String> restOf(Set<Ino> hurt, TreeView tree, RangeBytes ranges) throws IOException {
-    List<String> saved = new ArrayList<>();
-    Path found = directory.path().resolve(LOST_AND_FOUND);
-    if (!hurt.isEmpty() && !dryRun) {
-      old.disk().makeDirectories(found);
-    }
-    TreeCopy.Options options =
-        new TreeCopy.Options(TreeCopy.Incomplete.HAS_HOLES, dryRun, progress);
-    for (Ino ino : hurt) {
-      Optional<Inode> inode = tree.inode(ino);
-      if (inode.isPresent()) {
-        String line = restOf(inode.get(), new TreeCopy(old.disk(), tree, ranges, null, options));
-        if (saved.size() < MAX_TOLD) {
-          saved.add(line);
-        }
-      }
-    }
-    if (hurt.size() > saved.size() && saved.size() == MAX_TOLD) {
-      saved.add("and what is left of more files, in " + LOST_AND_FOUND);
-    }
-    return saved;
-  }
-
-  /**
-   * @param copy of its own: it remembers what is missing
-   */
-  private String restOf(Inode inode, TreeCopy copy) throws IOException {
-    Path made = directory.path().resolve(LOST_AND_FOUND).resolve("inode-" + inode.ino().value());
-    String plain = String.valueOf(made.getFileName());
-    copy.copyFile(inode, made, plain);
-    Optional<Missing> failed =
-        copy.missing().stream().filter(m -> m.where() == Missing.Where.NOT_WRITTEN).findFirst();
-    if (failed.isPresent()) {
-      return "what is left of a file is not saved: " + failed.get().line();
-    }
-    Optional<Name> had = inode.place().map(Place::name);
-    String name = LostFiles.name(old.disk(), made, had, dryRun);
-    return "what is left of a file: " + LOST_AND_FOUND + "/" + EntryLines.path(name);
   }
 
   /** Writes the bytes of all files that the log speaks of: there is nothing to fold it upon. */

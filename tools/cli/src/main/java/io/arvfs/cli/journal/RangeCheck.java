@@ -30,6 +30,7 @@ public final class RangeCheck {
   private final SegmentReader segments;
   private final boolean full;
   private final Progress progress;
+  private final BadSight sight;
   private final Map<SegmentRange, Bad> bad = new LinkedHashMap<>();
   private final Map<SegmentRange, Boolean> checked =
       new LinkedHashMap<>() {
@@ -43,6 +44,12 @@ public final class RangeCheck {
   private long bytes;
   private long more;
 
+  /** Sees all that is not as it must be, some of it twice, by the range's name. */
+  @FunctionalInterface
+  interface BadSight {
+    void see(SegmentRange name, Bad bad);
+  }
+
   /** Bytes that are not what they must be, where they stand, and a file that has them. */
   public record Bad(SegmentRange range, Ino ino, String why) {}
 
@@ -50,6 +57,14 @@ public final class RangeCheck {
    * @param full whether the bytes are read and compared with their checksums
    */
   public RangeCheck(SegmentReader segments, boolean full, Progress progress) {
+    this(segments, full, progress, (_, _) -> {});
+  }
+
+  /**
+   * @param sight sees more than is remembered
+   */
+  RangeCheck(SegmentReader segments, boolean full, Progress progress, BadSight sight) {
+    this.sight = sight;
     this.segments = segments;
     this.full = full;
     this.progress = progress;
@@ -104,6 +119,7 @@ public final class RangeCheck {
     progress.at(full ? bytes : ranges);
     try {
       Optional<String> why = full ? segments.wrong(place) : segments.missing(place);
+      why.ifPresent(what -> sight.see(in.range(), new Bad(place, ino, what)));
       if (why.isPresent() && bad.size() < REMEMBERED) {
         bad.put(in.range(), new Bad(place, ino, why.get()));
       } else if (why.isPresent()) {
@@ -114,7 +130,7 @@ public final class RangeCheck {
     }
   }
 
-  /** What is not as it must be, by the range's name: as it was written. */
+  /** What is not as it must be, the first of it, by the range's name: as it was written. */
   public Map<SegmentRange, Bad> bad() {
     return bad;
   }

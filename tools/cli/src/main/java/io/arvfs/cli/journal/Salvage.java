@@ -184,22 +184,24 @@ public final class Salvage {
       List<Hole> damage = List.copyOf(holes);
       // What a checkpoint tells of need not be in the log.
       holes.removeIf(hole -> !hole.isTail() && !hole.next().isAfter(folded.first().position()));
-      Taken taken = new Taken(survey.first(), Belief.of(survey, holes, skips));
-      NeededManifests manifests = new NeededManifests();
-      skips.requireDamaged(damage, fold(folded, taken, survey, manifests));
-      manifests.note(folded.rows());
-      manifests.findings(volume).forEach(lost::add);
-      BadBytes bad = new BadBytes(volume, beginning, taken, progress);
-      bad.find(folded, files);
-      bad.report(folded, survey, files, lost);
-      List<String> saved = new ArrayList<>(made.write(beginning, folded, taken, bad, survey));
-      long behind = survey.last().value() - taken.belief().last().value();
-      if (behind > 0) {
-        saved.add(
-            "not taken: up to %d entries behind the damage; --skip %s takes those that fit"
-                .formatted(behind, taken.belief().last().next()));
+      Belief belief = Belief.of(survey, holes, skips);
+      try (Taken taken = new Taken(volume, survey.first(), belief);
+          BadBytes bad = new BadBytes(volume, beginning, taken, progress)) {
+        NeededManifests manifests = new NeededManifests();
+        skips.requireDamaged(damage, fold(folded, taken, survey, manifests));
+        manifests.note(folded.rows());
+        manifests.findings(volume).forEach(lost::add);
+        bad.find(folded, files);
+        bad.report(folded, survey, files, lost);
+        List<String> saved = new ArrayList<>(made.write(beginning, folded, taken, bad, survey));
+        long behind = survey.last().value() - taken.belief().last().value();
+        if (behind > 0) {
+          saved.add(
+              "not taken: up to %d entries behind the damage; --skip %s takes those that fit"
+                  .formatted(behind, taken.belief().last().next()));
+        }
+        return saved;
       }
-      return saved;
     }
   }
 

@@ -7,31 +7,28 @@ import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.SegmentRange;
 import io.arvfs.journal.event.TreeEvent.BytesWritten;
 import io.arvfs.journal.log.Frame;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What of a damaged journal goes into a new one: the entries that are believed, without those that
- * do not fit, and of these not the writes of bytes that are gone. Takes a bit for an entry and
- * little for a write. Confined to one thread.
+ * do not fit, and of these not the writes of bytes that are gone. Takes a bit for an entry in
+ * memory. Confined to one thread.
  */
-final class Taken {
-
-  /** More writes without their bytes are no damage that one could go on with. */
-  private static final int MAX_BAD = 4_000_000;
+final class Taken implements Closeable {
 
   private final Position first;
   private final BitSet unfit = new BitSet();
-  private final Set<SegmentRange> bad = new HashSet<>();
+  private final KeySet bad;
   private Belief belief;
 
   /**
    * @param first no entry before it is spoken of
    */
-  Taken(Position first, Belief belief) {
+  Taken(VolumeFiles volume, Position first, Belief belief) throws IOException {
+    this.bad = new KeySet(volume);
     this.first = first;
     this.belief = belief;
   }
@@ -68,33 +65,20 @@ final class Taken {
     return belief.takes(position) && !isUnfit(position);
   }
 
-  /**
-   * No write of these bytes is taken; false if that is known.
-   *
-   * @throws IOException if there are too many
-   */
-  boolean leaveOut(SegmentRange range) throws IOException {
-    if (bad.size() >= MAX_BAD && !bad.contains(range)) {
-      throw new IOException(
-          "more than %,d writes have lost their bytes: put the missing files of segments/ back"
-              .formatted(MAX_BAD));
-    }
-    return bad.add(range);
+  /** No write of these bytes is taken; false if that is known. */
+  boolean leaveOut(SegmentRange range) {
+    return bad.add(BytesWent.bytes(range));
   }
 
-  boolean isBad(SegmentRange range) {
-    return bad.contains(range);
-  }
-
-  boolean isAnythingBad() {
-    return !bad.isEmpty();
+  private boolean isBad(SegmentRange range) {
+    return bad.has(BytesWent.bytes(range));
   }
 
   /** The entry without the writes of bytes that are gone. */
   Entry without(Entry entry) {
     List<Event> kept =
         entry.events().stream()
-            .filter(e -> !(e instanceof BytesWritten w && bad.contains(w.data())))
+            .filter(e -> !(e instanceof BytesWritten w && isBad(w.data())))
             .toList();
     return kept.size() == entry.events().size()
         ? entry
@@ -116,5 +100,10 @@ final class Taken {
             frame.time(),
             frame.forcedThrough(),
             EventCodec.encode(kept.events()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    bad.close();
   }
 }

@@ -20,9 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,7 +48,7 @@ public final class TreeCopy {
   private RangeBytes ranges;
   private final @Nullable BlockSource blocks;
   private final Options options;
-  private final List<Missing> missing = new ArrayList<>();
+  private final MissingBytes missing = new MissingBytes();
   private long directories;
   private long files;
   private long bytes;
@@ -120,7 +118,7 @@ public final class TreeCopy {
       return;
     }
     directories++;
-    for (TreeView.Dentry dentry : tree.byName(inode.ino())) {
+    for (TreeView.Dentry dentry : tree.eachByName(inode.ino())) {
       Inode child = tree.inode(dentry.ino()).orElse(null);
       if (child != null) {
         String name = EventFields.text(dentry.name());
@@ -138,7 +136,7 @@ public final class TreeCopy {
     if (why instanceof OutOfSpaceException || Scratch.isEnding()) {
       throw why;
     }
-    miss(Missing.notWritten(path, length, why));
+    missing.add(Missing.notWritten(path, length, why));
   }
 
   private void makeDirectory(Path directory) throws IOException {
@@ -149,18 +147,14 @@ public final class TreeCopy {
 
   private void file(Inode inode, Path target, String path) throws IOException {
     options.progress().step();
-    Missing before = missing.isEmpty() ? null : missing.getLast();
+    long before = missing.count();
     if (options.dryRun()) {
-      count(before, fill(null, tree.extents(inode.ino()), path));
+      count(before, fill(null, inode, path));
       return;
     }
     Path directory = Objects.requireNonNull(target.toAbsolutePath().getParent());
     try (PartFile part = PartFile.in(disk, directory)) {
-      List<Extent> extents = tree.extents(inode.ino());
-      long here = fill(part.file(), extents, path);
-      if (inode.size() > 0 && (extents.isEmpty() || extents.getLast().end() < inode.size())) {
-        part.file().write(ONE_ZERO.duplicate(), inode.size() - 1);
-      }
+      long here = fill(part.file(), inode, path);
       if (isMade(before, here)) {
         attributes(inode, part.path(), 0600);
         part.name(isWhole(before) || !isSetApart() ? target : apart(target));
@@ -171,12 +165,12 @@ public final class TreeCopy {
     }
   }
 
-  /** Whether nothing is missing since {@code before} was the last that was. */
-  private boolean isWhole(@Nullable Missing before) {
-    return missing.isEmpty() || missing.getLast().equals(before);
+  /** Whether nothing is missing since so much was. */
+  private boolean isWhole(long before) {
+    return missing.count() == before;
   }
 
-  private boolean isMade(@Nullable Missing before, long here) {
+  private boolean isMade(long before, long here) {
     return isWhole(before) || !isSetApart() || here > 0;
   }
 
@@ -189,18 +183,17 @@ public final class TreeCopy {
         FileNames.fitting(String.valueOf(target.getFileName()), ".incomplete"));
   }
 
-  private void count(@Nullable Missing before, long here) {
-    boolean again = !isWhole(before) && missing.getLast().where() == Missing.Where.LET_GO;
+  private void count(long before, long here) {
+    boolean again = !isWhole(before) && missing.endsLetGo();
     files += isMade(before, here) && !again ? 1 : 0;
     bytes += again ? 0 : here;
   }
 
-  /** Writes the bytes that are at hand; how many. */
-  private long fill(@Nullable DiskFile out, List<Extent> extents, String path) throws IOException {
+  /** Writes the bytes that are at hand, and gives the file its length; how many they are. */
+  private long fill(@Nullable DiskFile out, Inode inode, String path) throws IOException {
     long here = 0;
-    for (Extent extent : extents) {
-      Got got = bytesOf(extent);
-      switch (got) {
+    for (Extent extent : tree.eachExtent(inode)) {
+      switch (bytesOf(extent)) {
         case Got.Here(var found) -> {
           if (out != null) {
             out.write(found, extent.offset());
@@ -208,19 +201,13 @@ public final class TreeCopy {
           here += extent.length();
         }
         case Got.NotHere(var where, var why) ->
-            miss(new Missing(path, extent.offset(), extent.length(), where, why));
+            missing.add(new Missing(path, extent.offset(), extent.length(), where, why));
       }
     }
-    return here;
-  }
-
-  /** What is missing in a row, for the same reason, is told of at once. */
-  private void miss(Missing next) {
-    if (!missing.isEmpty() && missing.getLast().isFollowedBy(next)) {
-      missing.add(missing.removeLast().with(next));
-    } else {
-      missing.add(next);
+    if (out != null && out.size() < inode.size()) {
+      out.write(ONE_ZERO.duplicate(), inode.size() - 1);
     }
+    return here;
   }
 
   private Got bytesOf(Extent extent) throws IOException {
@@ -281,17 +268,27 @@ public final class TreeCopy {
    * The files of which a running mount let bytes go, to be copied again; no more is told of them.
    */
   public Set<String> takeLetGo() {
-    Set<String> paths = new LinkedHashSet<>();
-    missing.stream()
-        .filter(each -> each.where() == Missing.Where.LET_GO)
-        .forEach(each -> paths.add(each.path()));
-    missing.removeIf(each -> paths.contains(each.path()));
-    return paths;
+    return missing.takeLetGo();
   }
 
-  /** What could not be copied. */
+  /** What could not be copied, the first of it. */
   public List<Missing> missing() {
-    return List.copyOf(missing);
+    return missing.kept();
+  }
+
+  /** How much more could not be copied. */
+  public long missingMore() {
+    return missing.more();
+  }
+
+  /** Whether all is copied. */
+  public boolean isWhole() {
+    return missing.isEmpty();
+  }
+
+  /** Whether bytes could not be copied that should be here. */
+  public boolean isAnyLost() {
+    return missing.isAnyLost();
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.arvfs.cli.JournalRun;
 import io.arvfs.journal.checkpoint.Checkpoint;
 import io.arvfs.journal.checkpoint.Checkpoints;
 import io.arvfs.journal.host.FileDisk;
@@ -89,6 +90,31 @@ class MomentsTest {
     run("export", volume, out, "--at", time).refusing("is before", file + " is damaged");
     run("replay", volume, "--to", between).refusing("is before", file + " is damaged");
     run("export", volume, out, "--at", last()).with(0);
+  }
+
+  @Test
+  void entries_beforeTheOldestCheckpointThatIsWhole_haveNoPathsAndAreShown() throws IOException {
+    VolumeRig.copy(made.resolve("trimmed"), volume);
+    Checkpoint oldest = checkpoints().getFirst();
+    VolumeRig.checkpoint(volume, last());
+    VolumeRig.flip(oldest.file(), Files.size(oldest.file()) / 2, 1);
+    long first = VolumeRig.entries(volume).getFirst().entry().position().value();
+    String told = "the paths of the entries %d to %d cannot be told".formatted(first, last() - 1);
+
+    JournalRun ran = run("inspect", volume, "--path", "e1").with(3).complaining(told);
+    assertEquals(last() - first, ran.out().lines().count(), ran::toString);
+    run("inspect", volume, "--path", "e1", "--reverse").with(3).complaining(told);
+    run("inspect", volume, "--path", "e1", "--kind", "FileCreated").with(3).saying("name=late");
+    long created =
+        VolumeRig.entries(volume).stream()
+            .filter(read -> read.kind().equals("FileCreated"))
+            .findFirst()
+            .orElseThrow()
+            .entry()
+            .position()
+            .value();
+    run("show", volume, created).with(0).saying("(cannot be told)");
+    run("inspect", volume).with(0);
   }
 
   @Test
