@@ -2,19 +2,26 @@ package io.arvfs.sync;
 
 import io.arvfs.fs.ManifestFiles;
 import io.arvfs.fs.Volume;
+import io.arvfs.fs.command.Command;
 import io.arvfs.fs.manifest.Directory;
 import io.arvfs.fs.manifest.Selection;
+import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.event.CommitEvent;
 import io.arvfs.journal.event.CommitEvent.ServerState;
 import io.arvfs.journal.event.CommitEvent.ShareAdopted;
 import io.arvfs.journal.event.CommitEvent.SharePartAdopted;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.TreeEvent.RemovalAdopted;
 import io.arvfs.journal.index.Index;
 import io.arvfs.sync.ledger.CollectionState;
 import io.arvfs.sync.ledger.CollectionState.SharePart;
 import io.arvfs.sync.ledger.LedgerView;
 import io.arvfs.sync.plan.ServerChange;
+import io.arvfs.sync.plan.ServerChange.Made;
+import io.arvfs.sync.plan.ServerChange.MadeDirectory;
+import io.arvfs.sync.plan.ServerChange.Modified;
+import io.arvfs.sync.plan.ServerChange.Removed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,13 +106,41 @@ final class Adopter {
     int done = from;
     boolean goesOn = true;
     while (goesOn) {
-      int to = Math.min(changes.size(), done + CHANGES_PER_ENTRY);
+      int to = endOfEntry(changes, done);
       boolean last = to == changes.size();
       CommitEvent stands =
           last ? new ShareAdopted(ROOT, now) : new SharePartAdopted(ROOT, base, now, to);
       goesOn = record(changes.subList(done, to), now, stands) && !last;
       done = to;
     }
+  }
+
+  /** Few changes go together, of few extents; one in any case. */
+  private int endOfEntry(List<ServerChange> changes, int from) {
+    int most = Math.min(changes.size(), from + CHANGES_PER_ENTRY);
+    int to = from;
+    int extents = 0;
+    while (to < most) {
+      extents += extents(changes.get(to));
+      if (to > from && extents > TreeView.EXTENTS_AT_ONCE) {
+        return to;
+      }
+      to++;
+    }
+    return to;
+  }
+
+  /** How many come or go with that; of very many that are here none goes with it. */
+  private int extents(ServerChange change) {
+    TreeView tree = volume.view();
+    int ours = tree.find(change.path()).map(ino -> tree.extents(ino).size()).orElse(0);
+    int theirs =
+        switch (change) {
+          case Made(_, var content) -> content.pieces().size();
+          case Modified(_, var content) -> content.pieces().size();
+          case Removed _, MadeDirectory _ -> 0;
+        };
+    return theirs + (ours > TreeView.EXTENTS_AT_ONCE ? 0 : ours);
   }
 
   private boolean record(List<ServerChange> changes, ServerState now, CommitEvent stands)
@@ -123,6 +158,16 @@ final class Adopter {
           return events;
         });
     adopted.accept(List.copyOf(events));
+    bury(events);
     return !events.isEmpty();
+  }
+
+  /** What had very many extents goes bit by bit. */
+  private void bury(List<Event> events) throws IOException {
+    for (Event event : events) {
+      if (event instanceof RemovalAdopted removal) {
+        volume.execute(new Command.Bury(removal.ino()));
+      }
+    }
   }
 }

@@ -82,8 +82,16 @@ final class Adoption {
       case ServerChange.Made _ -> there.isEmpty() && put(newIno(path), parent.get(), path);
       case ServerChange.Modified _ ->
           there.flatMap(tree::inode).filter(inode -> !inode.isDirectory()).isPresent()
-              && put(there.get(), parent.get(), path);
+              && replace(there.get(), parent.get(), path);
     };
+  }
+
+  /** A file keeps its number, unless it has more extents than one entry should take away. */
+  private boolean replace(Ino ino, Ino parent, ManifestPath path) {
+    boolean many = tree.extentAfter(ino, 0, Long.MAX_VALUE, TreeView.EXTENTS_AT_ONCE).isPresent();
+    return many
+        ? remove(ino, parent, path) && put(newIno(path), parent, path)
+        : put(ino, parent, path);
   }
 
   /** Whether the inode stands as the base has it, and so do all directories above. */

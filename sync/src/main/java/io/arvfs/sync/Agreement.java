@@ -12,6 +12,7 @@ import io.arvfs.journal.event.CommitEvent.StepSaved;
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Position;
+import io.arvfs.journal.host.OutOfSpaceException;
 import io.arvfs.journal.index.Index;
 import io.arvfs.sync.arvados.CollectionRecord;
 import io.arvfs.sync.ledger.CollectionState;
@@ -230,8 +231,17 @@ final class Agreement {
     if (!base.equals(saved.portableDataHash())) {
       adopter.adopt(saved);
     }
-    volume.releaseSegments();
+    releaseSegments();
     forgetManifests();
+  }
+
+  /** On a full disk that comes later; what was agreed stands all the same. */
+  private void releaseSegments() throws IOException {
+    try {
+      volume.releaseSegments();
+    } catch (OutOfSpaceException e) {
+      LOG.warn("{}: not all space is freed yet: {}", server.uuid(), e.getMessage());
+    }
   }
 
   private String keepOurs() throws IOException {

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.journal.event.Event;
 import io.arvfs.journal.event.Ino;
+import io.arvfs.journal.event.Name;
 import io.arvfs.journal.event.TreeEvent.FileAdopted;
+import io.arvfs.journal.event.TreeEvent.RemovalAdopted;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,6 +30,9 @@ class LargeShareTest {
 
   /** More than two entries take. */
   private static final int FILES = 250;
+
+  /** More extents than one entry takes. */
+  private static final int PIECES = 300;
 
   private static Cell cell;
 
@@ -263,6 +269,80 @@ class LargeShareTest {
       assertSame(volume, "after");
       assertEquals("ours", cell.tree(volume.uuid).get("many/ours"));
       assertEquals(FILES + 4, volume.paths().size());
+    }
+  }
+
+  /** Another client adds files of which each byte stands for itself in a block, in one update. */
+  private static void foreignPieces(String uuid, int files, int pieces) throws IOException {
+    byte[] bytes = "12".repeat(pieces).getBytes(UTF_8);
+    String segments =
+        IntStream.range(0, files)
+            .boxed()
+            .flatMap(n -> IntStream.range(0, pieces).mapToObj(i -> " " + 2 * i + ":1:" + name(n)))
+            .collect(Collectors.joining());
+    cell.foreign(
+        uuid,
+        Map.of("/many", "manifest_text/many"),
+        "./many " + cell.keep.put(bytes, bytes.length) + segments + "\n");
+  }
+
+  @Test
+  void share_ofFilesOfManyPieces_takesFewInEachEntry() throws Exception {
+    try (SyncedVolume volume = open()) {
+      foreignPieces(volume.uuid, 5, 100);
+      int[] entries = {0};
+      volume.whenAdopted(() -> entries[0]++);
+
+      assertSame(volume, "after");
+
+      assertEquals(3, entries[0]);
+    }
+  }
+
+  /** A file that was written in many pieces, here and there. */
+  private static Ino pieces(SyncedVolume volume) throws Exception {
+    volume.create("pieces");
+    for (int i = 0; i < PIECES; i++) {
+      volume.writeAt("pieces", i, "" + i % 10);
+    }
+    assertEquals(Outcome.DONE, volume.sync());
+    Ino ino = volume.ino("pieces");
+    assertEquals(PIECES, volume.volume().view().extents(ino).size());
+    return ino;
+  }
+
+  private static void requireGone(SyncedVolume volume, Ino ino) {
+    assertTrue(volume.volume().view().inode(ino).isEmpty());
+    assertEquals(List.of(), volume.volume().view().orphans());
+    assertEquals(List.of(), volume.volume().view().extents(ino, 0, Long.MAX_VALUE));
+  }
+
+  @Test
+  void fileOfManyExtents_changedThere_isAnotherFileHere() throws Exception {
+    try (SyncedVolume volume = open()) {
+      Ino ino = pieces(volume);
+      cell.foreignPut(volume.uuid, "pieces", "theirs");
+
+      assertSame(volume, "after");
+
+      assertTrue(
+          volume.adopted().stream()
+              .anyMatch(new RemovalAdopted(ino, Ino.ROOT, new Name("pieces"))::equals));
+      requireGone(volume, ino);
+      volume.kill();
+      assertSame(volume, "again");
+    }
+  }
+
+  @Test
+  void fileOfManyExtents_removedThere_leavesNothing() throws Exception {
+    try (SyncedVolume volume = open()) {
+      Ino ino = pieces(volume);
+      cell.foreignRemove(volume.uuid, "pieces");
+
+      assertSame(volume, "after");
+
+      requireGone(volume, ino);
     }
   }
 }

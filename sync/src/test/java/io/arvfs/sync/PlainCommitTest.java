@@ -240,4 +240,13 @@ class PlainCommitTest {
     assertEquals(1, cell.requests("PATCH"));
     assertEquals(2, cell.blocksPut());
   }
+
+  @Test
+  void rows_withoutRoomWhenAllIsSaved_hideNothingOfThat() throws Exception {
+    volume.write("a", "alpha");
+    volume.leaveRowsUnflushed();
+
+    assertEquals(Outcome.DONE, volume.sync());
+    assertTrue(volume.isClean());
+  }
 }

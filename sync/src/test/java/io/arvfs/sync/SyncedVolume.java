@@ -86,6 +86,7 @@ final class SyncedVolume implements AutoCloseable {
   private final CountedFold counted = new CountedFold(new Ledger());
   private Fate fate = new Fate();
   private Server server;
+  private boolean unflushed;
   private Volume volume;
   private Syncer syncer;
 
@@ -136,7 +137,7 @@ final class SyncedVolume implements AutoCloseable {
     VolumeParts parts =
         new VolumeParts(
             journal,
-            start.index(new NoStore(), journal.reader()),
+            UnflushedIndex.over(start.index(new NoStore(), journal.reader()), () -> unflushed),
             new Folding(List.of(counted, new Ledger(), new TreeFold(manifests))),
             manifests,
             server.trees(),
@@ -168,6 +169,11 @@ final class SyncedVolume implements AutoCloseable {
 
   CrashDisk disk() {
     return disk;
+  }
+
+  /** From now on the disk has no room for the rows. */
+  void leaveRowsUnflushed() {
+    unflushed = true;
   }
 
   /** Something that a test does. */
