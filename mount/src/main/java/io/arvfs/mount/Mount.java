@@ -72,7 +72,7 @@ public final class Mount implements Controlled, Closeable {
   private final Commits commits;
   private final KeepClient keep;
   private final Tasks.Monitor ending;
-  private final List<String> notices = new ArrayList<>();
+  private volatile List<String> notices = List.of();
   private volatile @Nullable FuseSession session;
   private volatile @Nullable Registration registration;
   private volatile List<String> holders = List.of();
@@ -191,7 +191,7 @@ public final class Mount implements Controlled, Closeable {
     registration = new Registration(registry, mountPoint, here, tasks);
     opened(ControlSocket.listen(registry.socket(mountPoint), this, tasks));
     LOG.info("{} is mounted at {}, state in {}", options.uuid(), mountPoint, directory.path());
-    takeNotice();
+    notices = Notices.of(options, directory, commits);
     notices.forEach(LOG::warn);
     if (commits.collection().flatMap(CollectionState::attempt).isPresent()) {
       tasks.start("settle", commits::settle);
@@ -208,29 +208,9 @@ public final class Mount implements Controlled, Closeable {
     return new Relief(tasks, volume.bound(), work);
   }
 
-  private void takeNotice() {
-    if (!directory.isFirst()) {
-      notices.add(
-          "another mount shows %s already; this one has a volume of its own, %s"
-              .formatted(options.uuid(), directory.path()));
-    }
-    for (Path other : directory.othersOwing()) {
-      notices.add("the volume %s may hold work that is not on the server".formatted(other));
-    }
-    if (!options.readWrite() && commits.hasUnsent()) {
-      notices.add(
-          "%s holds changes that are not on the server; mount with --read-write to send them"
-              .formatted(directory.path()));
-    }
-    commits
-        .collection()
-        .flatMap(CollectionState::held)
-        .ifPresent(held -> notices.add("%s is held: %s".formatted(options.uuid(), held.reason())));
-  }
-
   /** What whoever mounts should know, a line each; complete when the mount answers. */
   public List<String> notices() {
-    return List.copyOf(notices);
+    return notices;
   }
 
   /** What others changed must not be answered from the kernel's caches. */
