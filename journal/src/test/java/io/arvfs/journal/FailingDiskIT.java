@@ -89,6 +89,17 @@ final class FailingDiskIT {
     run(List.of("mount", "-o", "loop,errors=continue", image.toString(), disk.toString()));
   }
 
+  /**
+   * Chronicle lets go of a closed queue's files beside us: as often as needed, in the time given.
+   */
+  private void unmountImage() throws IOException, InterruptedException {
+    List<String> command = List.of("umount", root.resolve("disk").toString());
+    int status = run(command);
+    while (status != 0) {
+      status = run(command);
+    }
+  }
+
   @AfterEach
   void removeDisk() throws IOException, InterruptedException {
     int disk = run(List.of("umount", "-l", root.resolve("disk").toString()));
@@ -188,7 +199,7 @@ final class FailingDiskIT {
 
     Position end = reopen(forced);
     assertTrue(last.isAfter(end), "the disk had all " + end);
-    run(List.of("umount", root.resolve("disk").toString()));
+    unmountImage();
     mountImage();
     Trial.requireAtLeast(end, reopen(end));
   }
@@ -224,7 +235,7 @@ final class FailingDiskIT {
       assertTrue(last.isAfter(end), "the disk had all " + end);
       assertEquals(50, Trial.requireBytes(journal).size());
     }
-    run(List.of("umount", root.resolve("disk").toString()));
+    unmountImage();
     mountImage();
     try (Journal journal = openMounted(new FileDisk())) {
       Trial.requireAtLeast(end, journal.recovery().end().position());
