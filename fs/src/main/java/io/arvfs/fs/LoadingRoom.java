@@ -53,7 +53,7 @@ final class LoadingRoom {
 
   private void await(int moreTextBytes) throws IOException {
     try {
-      bound.awaitRoom(moreTextBytes + rowsBytes());
+      bound.awaitOwnRoom(moreTextBytes + rowsBytes());
     } catch (OutOfSpaceException e) {
       throw new OutOfSpaceException(
           "a collection of %d files or more does not fit: %s".formatted(files, e.getMessage()), e);

@@ -217,7 +217,8 @@ public final class Volume implements Closeable {
    * Writes {@code source} into the file, at {@code offset} or at its end. Waits while too many
    * bytes are unforced, or the volume is as large as it may be and something can be freed.
    *
-   * @return the decision on {@link WriteBytes}; if it goes in several, on the last that was made
+   * @return the decision on {@link WriteBytes}; if it goes in several, on the last that was made:
+   *     what {@code source} then has left was not written
    */
   public Decision write(Ino ino, long offset, boolean append, ByteBuffer source)
       throws IOException {

@@ -105,7 +105,7 @@ final class Writer {
    * take theirs, and lets it be taken anew.
    */
   private <T> T inTurn(Turn<T> turn) throws IOException {
-    for (int waits = 0; waits < MOST_WAITS; waits++) {
+    for (int waits = 0; ; waits++) {
       lock.lock();
       try {
         return turn.take();
@@ -114,9 +114,11 @@ final class Writer {
       } finally {
         lock.unlock();
       }
+      if (waits == MOST_WAITS) {
+        throw StoredRows.noRoom();
+      }
       stored.awaitRoom();
     }
-    throw StoredRows.noRoom();
   }
 
   /** Decides once, and does what was decided. */

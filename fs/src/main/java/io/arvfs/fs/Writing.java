@@ -19,6 +19,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes into files: the bytes into a segment, then an entry that names them. What would take very
@@ -28,6 +30,8 @@ import java.util.OptionalLong;
  * <p>Thread-safe.
  */
 final class Writing {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Writing.class);
 
   private final Journal journal;
   private final TreeView tree;
@@ -76,15 +80,31 @@ final class Writing {
   }
 
   private Decision writeAdmitted(Target whole, ByteBuffer source) throws IOException {
-    Decision decision = new Accepted(List.of());
+    Decision done = new Accepted(List.of());
     Target target = whole;
-    while (source.hasRemaining() && decision instanceof Accepted) {
+    while (source.hasRemaining()) {
+      boolean begun = !target.equals(whole);
       int length = atOnce(target, source.remaining());
-      decision = writePiece(target, source.slice(source.position(), length));
+      ByteBuffer piece = source.slice(source.position(), length);
+      Decision decision = begun ? writeFurther(target, piece) : writePiece(target, piece);
+      if (!(decision instanceof Accepted)) {
+        return begun ? done : decision;
+      }
+      done = decision;
       source.position(source.position() + length);
       target = target.behind(length);
     }
-    return decision;
+    return done;
+  }
+
+  /** What was written before stands, whatever is wrong now: the next write is told of that. */
+  private Decision writeFurther(Target target, ByteBuffer bytes) {
+    try {
+      return writePiece(target, bytes);
+    } catch (IOException e) {
+      LOG.debug("a write ends in the middle", e);
+      return new Refused(Errno.EIO);
+    }
   }
 
   /** How much of {@code length} bytes takes no more extents away than one entry should. */

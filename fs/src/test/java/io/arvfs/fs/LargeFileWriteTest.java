@@ -13,6 +13,7 @@ import io.arvfs.journal.event.Position;
 import io.arvfs.journal.event.TreeEvent.BytesWritten;
 import io.arvfs.journal.event.TreeEvent.RemovalAdopted;
 import io.arvfs.journal.host.CrashDisk;
+import io.arvfs.journal.host.CrashDisk.Operation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -79,6 +80,32 @@ final class LargeFileWriteTest {
             assertArrayEquals(expected, Pair.read(volume, ino, 0, 2 * EXTENTS * LINE));
             assertEquals(Rig.foldedRows(disk), Rig.rows(volume));
           }
+        });
+  }
+
+  @Test
+  void write_failingAtALaterPiece_saysHowMuchIsWritten() {
+    Simulation.run(
+        3,
+        tasks -> {
+          Volume volume = Rig.open(disk, tasks);
+          Ino ino = lines(volume);
+          Position before = volume.appended();
+          disk.setFault(
+              (operation, file) -> {
+                boolean segment = file.toString().contains("segments");
+                if (operation == Operation.WRITE && segment && volume.appended().isAfter(before)) {
+                  throw new IOException("the disk fails");
+                }
+              });
+          ByteBuffer bytes = filled(EXTENTS * LINE, 2);
+
+          assertTrue(volume.write(ino, 0, false, bytes) instanceof Accepted);
+
+          assertEquals(AT_ONCE * LINE, bytes.position());
+          byte[] expected = filled(EXTENTS * LINE, 1).array();
+          Arrays.fill(expected, 0, AT_ONCE * LINE, (byte) 2);
+          assertArrayEquals(expected, Pair.read(volume, ino, 0, EXTENTS * LINE));
         });
   }
 

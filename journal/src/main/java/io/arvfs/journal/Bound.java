@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * What everything in a volume's directory may take of the disk, in allocated blocks; and the free
@@ -170,13 +171,24 @@ public final class Bound {
    * @throws io.arvfs.journal.host.AbandonedException if the {@link Waiter} left
    */
   public void awaitRoom(long bytes) throws IOException {
-    if (hasRoom(bytes)) {
+    await(bytes, () -> hasRoom(bytes));
+  }
+
+  /**
+   * As {@link #awaitRoom}, though less is free for others on the file system than is left to them.
+   */
+  public void awaitOwnRoom(long bytes) throws IOException {
+    await(bytes, () -> bytes <= ownRoomBytes - storedBytes.get());
+  }
+
+  private void await(long bytes, BooleanSupplier hasRoom) throws IOException {
+    if (hasRoom.getAsBoolean()) {
       return;
     }
     long seen = progress.get();
     long since = tasks.nanoTime();
     countNowAndThen(LEAST_BETWEEN_NANOS);
-    while (!hasRoom(bytes)) {
+    while (!hasRoom.getAsBoolean()) {
       requireHope(bytes, tasks.nanoTime() - since);
       Waiter.requireThere();
       pause();

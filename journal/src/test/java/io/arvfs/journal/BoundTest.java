@@ -217,6 +217,9 @@ final class BoundTest {
             long usable = disk.space(Trial.VOLUME).usableBytes();
             assertTrue(usable >= floor - (1 << 20), usable + " bytes are free");
             assertEquals(1, Trial.store(journal, ByteBuffer.allocate(1), Purpose.FREEING).length());
+            assertFalse(journal.bound().hasRoom(1 << 20));
+            journal.bound().awaitOwnRoom(1 << 20);
+            assertThrows(OutOfSpaceException.class, () -> journal.bound().awaitOwnRoom(LIMIT));
           }
         });
   }
