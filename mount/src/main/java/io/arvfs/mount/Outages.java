@@ -1,5 +1,6 @@
 package io.arvfs.mount;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +26,8 @@ final class Outages {
   synchronized Optional<String> line(String operation, Throwable failure, long nowNanos) {
     Kind kind = new Kind(operation, failure.getClass());
     @Nullable Told last = told.get(kind);
-    if (last != null && nowNanos - last.nanos() < QUIET_NANOS) {
+    boolean mayBeQuiet = failure instanceof IOException; // Else a bug, each of them another.
+    if (mayBeQuiet && last != null && nowNanos - last.nanos() < QUIET_NANOS) {
       told.put(kind, new Told(last.nanos(), last.since() + 1));
       return Optional.empty();
     }

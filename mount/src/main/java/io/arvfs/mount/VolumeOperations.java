@@ -254,11 +254,14 @@ final class VolumeOperations implements InodeOperations {
         () ->
             volume
                 .tryWrite(ino, offset, append, source)
-                .map(decision -> written(decision, length))
+                .map(decision -> written(decision, length - source.remaining()))
                 .orElseGet(
                     () ->
                         WaitingWork.later(
-                            () -> written(volume.write(ino, offset, append, source), length))));
+                            () ->
+                                written(
+                                    volume.write(ino, offset, append, source),
+                                    length - source.remaining()))));
   }
 
   private static Answer<Integer> written(Decision decision, int length) {

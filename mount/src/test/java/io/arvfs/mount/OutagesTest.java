@@ -41,6 +41,12 @@ class OutagesTest {
   }
 
   @Test
+  void bugs_areToldEachTime() {
+    assertTrue(line("read", new IllegalStateException("a"), Duration.ZERO).isPresent());
+    assertTrue(line("read", new IllegalStateException("b"), Duration.ZERO).isPresent());
+  }
+
+  @Test
   void failure_withoutAMessage_isNamed() {
     Optional<String> line = line("read", new IllegalStateException(), Duration.ZERO);
 

@@ -190,9 +190,13 @@ final class Agreement {
     return stays ? Optional.of(held(held)) : Optional.empty();
   }
 
-  /** The server has what the base says: nothing is held any more. */
+  /**
+   * The server has what the base says: nothing is held any more, and what follows is counted from
+   * its version, though that be lower than it was before a backup was restored.
+   */
   void release(ServerState now) throws IOException {
-    if (state().held().isPresent()) {
+    CollectionState state = state();
+    if (state.held().isPresent() || now.version() < state.saved().version()) {
       volume.record(new ShareAdopted(ROOT, now));
     }
   }

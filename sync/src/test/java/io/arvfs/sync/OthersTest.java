@@ -378,6 +378,17 @@ class OthersTest {
     assertBoth(tree("b", "beta", "d/", "", "d/a", "alpha", "ours", "ours"));
   }
 
+  @Test
+  void serverThatWentBack_toTheVeryContentThatWasAgreed_isFollowedFromThere() throws Exception {
+    agreeOnVersion(cell.stored(uuid).version() + 3);
+    assertEquals(Outcome.DONE, volume.sync());
+    cell.foreignPut(uuid, "b", "theirs");
+
+    assertEquals(Outcome.DONE, volume.sync());
+
+    assertBoth(tree("b", "theirs", "d/", "", "d/a", "alpha"));
+  }
+
   private void goBackAndForward() throws Exception {
     long agreed = cell.stored(uuid).version() + 3;
     agreeOnVersion(agreed);
