@@ -203,10 +203,15 @@ final class Beginning implements Closeable {
     return damaged;
   }
 
-  /** That of entries which are kept it cannot be told what their inodes were called, if so. */
-  Optional<Finding> namelessEntries() throws IOException {
+  /**
+   * That of entries which are kept it cannot be told what their inodes were called, if some of
+   * those are {@code asked} for.
+   */
+  Optional<Finding> namelessEntries(Selection asked) throws IOException {
     Optional<Checkpoint> rows = needed();
     if (rows.isEmpty() || !rows.get().position().isAfter(log.first())) {
+      return Optional.empty();
+    } else if (asked.from() >= rows.get().position().value() || asked.to() < log.first().value()) {
       return Optional.empty();
     }
     return Optional.of(Finding.namelessEntries(log.first(), rows.get().position(), damaged()));

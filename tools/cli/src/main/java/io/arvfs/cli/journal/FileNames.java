@@ -2,6 +2,7 @@ package io.arvfs.cli.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.arvfs.fs.tree.Inode;
 import io.arvfs.fs.tree.TreeView;
 import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.event.Name;
@@ -14,6 +15,8 @@ import java.util.Arrays;
  * the name is not too long with what stands before or behind it. Pure.
  */
 final class FileNames {
+
+  private static final String INCOMPLETE = ".incomplete";
 
   private FileNames() {}
 
@@ -43,6 +46,19 @@ final class FileNames {
       }
       return escaped.toString();
     }
+  }
+
+  /**
+   * The name under which what is left of a file is set apart from {@code name}, which it would have
+   * if it were whole: no other file in its directory has it.
+   */
+  static String apart(TreeView tree, Inode inode, String name) {
+    String usual = name + INCOMPLETE;
+    byte[] bytes = usual.getBytes(UTF_8);
+    boolean taken =
+        !Name.isName(bytes)
+            || inode.place().flatMap(p -> tree.child(p.parent(), new Name(bytes))).isPresent();
+    return taken ? fitting(name, "~" + inode.ino().value() + INCOMPLETE) : usual;
   }
 
   /** {@code text} and {@code suffix}; of the text as much as a name may have. */

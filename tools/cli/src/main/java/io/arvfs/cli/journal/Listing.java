@@ -122,7 +122,7 @@ public final class Listing {
 
   private void tellOfNameless(Beginning beginning, Sink sink) throws IOException {
     if (selection.needsTree()) {
-      beginning.namelessEntries().ifPresent(sink::tell);
+      beginning.namelessEntries(selection).ifPresent(sink::tell);
     }
   }
 

@@ -59,9 +59,9 @@ final class MissingBytes {
     return count;
   }
 
-  /** Whether what was noted last may be had at a later moment. */
-  boolean endsLetGo() {
-    return last != null && last.where() == Where.LET_GO;
+  /** Whether bytes of the file may be had at a later moment. */
+  boolean isLetGo(String path) {
+    return letGo.containsKey(path);
   }
 
   /**

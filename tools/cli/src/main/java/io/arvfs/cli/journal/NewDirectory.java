@@ -27,7 +27,7 @@ final class NewDirectory implements Closeable {
    * @param target new or empty
    * @param dryRun nothing is made
    */
-  NewDirectory(Disk disk, Path target, boolean dryRun) {
+  NewDirectory(Disk disk, Path target, boolean dryRun) throws IOException {
     this.disk = disk;
     this.target = target;
     this.dryRun = dryRun;

@@ -32,12 +32,18 @@ final class PartFile implements Closeable {
   static PartFile in(Disk disk, Path directory) throws IOException {
     for (int number = 0; ; number++) {
       Path path = directory.resolve(PREFIX + number);
+      boolean made = false;
       try {
-        DiskFile file = disk.open(path, OpenMode.CREATE_NEW);
         Scratch.begin(path);
+        DiskFile file = disk.open(path, OpenMode.CREATE_NEW);
+        made = true;
         return new PartFile(disk, path, file);
       } catch (FileAlreadyExistsException _) {
         // Somebody's file, or what a killed program left.
+      } finally {
+        if (!made) {
+          Scratch.finished(path);
+        }
       }
     }
   }

@@ -30,9 +30,7 @@ public final class Scratch {
 
   /** The directory, made when it is first asked for. */
   static synchronized Path directory() throws IOException {
-    if (ending) {
-      throw new IOException("the program is being ended");
-    }
+    requireGoingOn();
     Path known = path;
     if (known == null) {
       known = Files.createTempDirectory("arv-fs-journal");
@@ -46,9 +44,20 @@ public final class Scratch {
     return Files.createTempDirectory(directory(), "part");
   }
 
-  /** What is made at {@code directory} is worth nothing until {@link #finished}. */
-  static synchronized void begin(Path directory) {
-    UNFINISHED.add(directory);
+  /**
+   * What is about to be made at {@code place} is worth nothing until {@link #finished}.
+   *
+   * @throws IOException if nothing is to be made any more
+   */
+  static synchronized void begin(Path place) throws IOException {
+    requireGoingOn();
+    UNFINISHED.add(place);
+  }
+
+  private static synchronized void requireGoingOn() throws IOException {
+    if (ending) {
+      throw new IOException("the program is being ended");
+    }
   }
 
   /** It is to stay, or gone. */

@@ -33,7 +33,10 @@ record Skips(Set<Long> positions) {
    */
   void requireDamaged(List<Hole> holes, Set<Long> unfit) throws NotDamagedException {
     Set<Long> sound = new TreeSet<>(positions);
-    sound.removeIf(at -> unfit.contains(at) || holes.stream().anyMatch(hole -> isIn(hole, at)));
+    sound.removeIf(
+        at ->
+            unfit.contains(at)
+                || holes.stream().anyMatch(hole -> isIn(hole, at) || at == hole.from().value()));
     if (sound.isEmpty()) {
       return;
     }

@@ -149,7 +149,7 @@ public final class TreeCopy {
     options.progress().step();
     long before = missing.count();
     if (options.dryRun()) {
-      count(before, fill(null, inode, path));
+      count(before, fillNothing(inode, path), path);
       return;
     }
     Path directory = Objects.requireNonNull(target.toAbsolutePath().getParent());
@@ -157,9 +157,11 @@ public final class TreeCopy {
       long here = fill(part.file(), inode, path);
       if (isMade(before, here)) {
         attributes(inode, part.path(), 0600);
-        part.name(isWhole(before) || !isSetApart() ? target : apart(target));
+        name(part, inode, target, isWhole(before));
       }
-      count(before, here);
+      count(before, here, path);
+    } catch (UnreadException e) {
+      throw e.why;
     } catch (IOException e) {
       notWritten(path, inode.size(), e);
     }
@@ -178,13 +180,22 @@ public final class TreeCopy {
     return options.incomplete() == Incomplete.IS_SET_APART;
   }
 
-  private static Path apart(Path target) {
-    return target.resolveSibling(
-        FileNames.fitting(String.valueOf(target.getFileName()), ".incomplete"));
+  /** What was set apart when less was at hand goes once all of it is. */
+  private void name(PartFile part, Inode inode, Path target, boolean whole) throws IOException {
+    if (!isSetApart()) {
+      part.name(target);
+      return;
+    }
+    Path apart =
+        target.resolveSibling(FileNames.apart(tree, inode, String.valueOf(target.getFileName())));
+    part.name(whole ? target : apart);
+    if (whole) {
+      disk.delete(apart);
+    }
   }
 
-  private void count(long before, long here) {
-    boolean again = !isWhole(before) && missing.endsLetGo();
+  private void count(long before, long here, String path) {
+    boolean again = !isWhole(before) && missing.isLetGo(path);
     files += isMade(before, here) && !again ? 1 : 0;
     bytes += again ? 0 : here;
   }
@@ -210,12 +221,37 @@ public final class TreeCopy {
     return here;
   }
 
-  private Got bytesOf(Extent extent) throws IOException {
-    return switch (extent) {
-      case InSegment(_, var length, var range, var skip) ->
-          part(ranges.get(tree.place(range), range), skip, length);
-      case InBlock(_, var length, var block, var offset, _) -> fetched(block, offset, length);
-    };
+  private long fillNothing(Inode inode, String path) throws IOException {
+    try {
+      return fill(null, inode, path);
+    } catch (UnreadException e) {
+      throw e.why;
+    }
+  }
+
+  /** The volume that is copied cannot be read, which no other file will change. */
+  private static final class UnreadException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final IOException why;
+
+    UnreadException(IOException why) {
+      super(why);
+      this.why = why;
+    }
+  }
+
+  private Got bytesOf(Extent extent) throws UnreadException {
+    try {
+      return switch (extent) {
+        case InSegment(_, var length, var range, var skip) ->
+            part(ranges.get(tree.place(range), range), skip, length);
+        case InBlock(_, var length, var block, var offset, _) -> fetched(block, offset, length);
+      };
+    } catch (IOException e) {
+      throw new UnreadException(e);
+    }
   }
 
   private static Got part(Got got, int skip, int length) {

@@ -57,11 +57,20 @@ public final class TreeLines {
   }
 
   /** Prints the manifest of this hash that {@code volume} keeps; false if it cannot be read. */
-  public boolean printManifest(VolumeFiles volume, String hash) throws IOException {
+  public boolean printManifest(VolumeFiles volume, String hash) {
     Path directory = volume.layout().manifests();
-    if (ManifestCheck.wrong(volume.disk(), directory, hash).isPresent()) {
+    try {
+      boolean sound = ManifestCheck.wrong(volume.disk(), directory, hash).isEmpty();
+      if (sound) {
+        print(volume, directory, hash);
+      }
+      return sound;
+    } catch (IOException _) {
       return false;
     }
+  }
+
+  private void print(VolumeFiles volume, Path directory, String hash) throws IOException {
     out.println("manifest " + hash);
     try (Reader text =
         new InputStreamReader(
@@ -73,7 +82,6 @@ public final class TreeLines {
         count = text.read(buffer);
       }
     }
-    return true;
   }
 
   private void print(char[] text, int count) {

@@ -95,10 +95,15 @@ class LongNamesTest {
   }
 
   @Test
-  void incompleteFile_ofALongName_isSetApartUnderAShorterOne() throws IOException {
+  void incompleteFiles_ofLongNamesThatEndDifferently_areSetApartUnderShorterOnes()
+      throws IOException {
     try (Volume open = VolumeRig.open(volume)) {
-      Ino ino = open.view().child(Ino.ROOT, new Name(LONG)).orElseThrow();
-      VolumeRig.write(open, ino, 100, "more");
+      String alike = LONG.substring(1) + "m";
+      VolumeRig.file(open, Ino.ROOT, alike, "alike");
+      for (String name : List.of(LONG, alike)) {
+        Ino ino = open.view().child(Ino.ROOT, new Name(name)).orElseThrow();
+        VolumeRig.write(open, ino, 100, "more");
+      }
       open.force(open.appended());
     }
     flipBytes("more".length());
@@ -107,7 +112,7 @@ class LongNamesTest {
 
     List<String> apart =
         names(root.resolve("out")).stream().filter(n -> n.endsWith(".incomplete")).toList();
-    assertEquals(1, apart.size(), apart::toString);
+    assertEquals(2, apart.size(), apart::toString);
     assertTrue(apart.getFirst().startsWith("n".repeat(200)), apart::toString);
   }
 
@@ -122,7 +127,7 @@ class LongNamesTest {
         }
       }
     }
-    assertEquals(1, flipped);
+    assertTrue(flipped > 0);
   }
 
   @Test

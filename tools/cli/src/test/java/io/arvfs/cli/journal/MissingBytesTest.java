@@ -48,8 +48,10 @@ class MissingBytesTest {
   void letGo_isTakenOnceAndForgottenWithAllOfItsFile() {
     missing.add(of("a", 0, Where.IN_KEEP));
     missing.add(of("a", 10, Where.LET_GO));
-    assertTrue(missing.endsLetGo());
+    missing.add(of("a", 20, Where.IN_KEEP));
+    assertTrue(missing.isLetGo("a"));
     missing.add(of("b", 0, Where.IN_KEEP));
+    assertFalse(missing.isLetGo("b"));
 
     assertEquals(Set.of("a"), missing.takeLetGo());
     assertEquals(List.of(of("b", 0, Where.IN_KEEP)), missing.kept());

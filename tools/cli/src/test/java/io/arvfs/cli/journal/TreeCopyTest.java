@@ -3,10 +3,14 @@ package io.arvfs.cli.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arvfs.cli.journal.TreeCopy.Incomplete;
+import io.arvfs.fs.Volume;
 import io.arvfs.fs.manifest.ManifestPath;
 import io.arvfs.fs.tree.TreeView;
+import io.arvfs.journal.VolumeLayout;
+import io.arvfs.journal.event.Ino;
 import io.arvfs.journal.host.Disk;
 import io.arvfs.journal.host.FileDisk;
 import io.arvfs.journal.host.OutOfSpaceException;
@@ -49,7 +53,11 @@ class TreeCopyTest {
   }
 
   private List<Missing> copy(Disk disk) throws IOException {
-    VolumeFiles volume = VolumeRig.files(made.resolve("killed"));
+    return copy(made.resolve("killed"), disk);
+  }
+
+  private List<Missing> copy(Path from, Disk disk) throws IOException {
+    VolumeFiles volume = VolumeRig.files(from);
     try (ScratchIndex rows = ScratchIndex.of(volume);
         RangeBytes ranges = new RangeBytes(volume, null)) {
       var _ = new Refold(volume, rows.index(), Refold.Until.END, VolumeRig.NO_PROGRESS).run(null);
@@ -94,5 +102,48 @@ class TreeCopyTest {
     Disk disk = new Refusing(new FileDisk(), "f3", new OutOfSpaceException("full"));
 
     assertThrows(OutOfSpaceException.class, () -> copy(disk));
+  }
+
+  private Path own() throws IOException {
+    Path volume = root.resolve("volume");
+    VolumeRig.copy(made.resolve("killed"), volume);
+    return volume;
+  }
+
+  private static List<Path> segments(Path volume) throws IOException {
+    return new FileDisk().list(VolumeLayout.of(volume).segments());
+  }
+
+  @Test
+  void segment_thatCannotBeOpened_endsTheCopyAndIsNamed() throws IOException {
+    Path volume = own();
+    for (Path segment : segments(volume)) {
+      Files.delete(segment);
+      Files.createSymbolicLink(segment, segment.getFileName());
+    }
+
+    IOException why = assertThrows(IOException.class, () -> copy(volume, new FileDisk()));
+
+    assertTrue(why.toString().contains(".segment"), why::toString);
+  }
+
+  @Test
+  void whatWasSetApart_isGoneOnceAllOfItIsThere() throws IOException {
+    Path volume = own();
+    try (Volume open = VolumeRig.open(volume)) {
+      Ino ino = open.view().find(ManifestPath.parse("f3")).orElseThrow();
+      VolumeRig.write(open, ino, 100, "more");
+      open.force(open.appended());
+    }
+    Path hurt = segments(volume).getLast();
+    VolumeRig.flip(hurt, 0, 1);
+    assertEquals(1, copy(volume, new FileDisk()).size());
+    assertTrue(Files.exists(root.resolve("out/f3.incomplete")));
+
+    VolumeRig.flip(hurt, 0, 1);
+    assertEquals(List.of(), copy(volume, new FileDisk()));
+
+    assertTrue(Files.exists(root.resolve("out/f3")));
+    assertFalse(Files.exists(root.resolve("out/f3.incomplete")));
   }
 }
