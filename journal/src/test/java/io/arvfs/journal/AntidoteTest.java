@@ -88,42 +88,12 @@ final class AntidoteTest {
     }
   }
 
-  private record BadFile(DiskFile file, BadBlock bad, OpenMode mode) implements DiskFile {
+  private record BadFile(DiskFile file, BadBlock bad, OpenMode mode) implements DiskFile.Shown {
 
     @Override
     public int read(ByteBuffer target, long offset) throws IOException {
       bad.read(mode, offset, offset + target.remaining());
       return file.read(target, offset);
-    }
-
-    @Override
-    public void write(ByteBuffer source, long offset) throws IOException {
-      file.write(source, offset);
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public void truncate(long size) throws IOException {
-      file.truncate(size);
-    }
-
-    @Override
-    public void force() throws IOException {
-      file.force();
-    }
-
-    @Override
-    public void reserve(long offset, long length) throws IOException {
-      file.reserve(offset, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 

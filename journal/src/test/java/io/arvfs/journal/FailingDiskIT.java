@@ -119,27 +119,7 @@ final class FailingDiskIT {
     }
   }
 
-  private record RecoveringFile(DiskFile file, Path filler) implements DiskFile {
-
-    @Override
-    public int read(ByteBuffer target, long offset) throws IOException {
-      return file.read(target, offset);
-    }
-
-    @Override
-    public void write(ByteBuffer source, long offset) throws IOException {
-      file.write(source, offset);
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public void truncate(long size) throws IOException {
-      file.truncate(size);
-    }
+  private record RecoveringFile(DiskFile file, Path filler) implements DiskFile.Shown {
 
     @Override
     public void force() throws IOException {
@@ -149,16 +129,6 @@ final class FailingDiskIT {
         Files.deleteIfExists(filler);
         throw e;
       }
-    }
-
-    @Override
-    public void reserve(long offset, long length) throws IOException {
-      file.reserve(offset, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 

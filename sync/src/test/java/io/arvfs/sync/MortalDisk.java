@@ -75,7 +75,7 @@ record MortalDisk(Disk disk, Fate fate) implements Disk {
     return disk.space(path);
   }
 
-  private record MortalFile(DiskFile file, String name, Fate fate) implements DiskFile {
+  private record MortalFile(DiskFile file, String name, Fate fate) implements DiskFile.Shown {
 
     @Override
     public int read(ByteBuffer target, long offset) throws IOException {
@@ -111,11 +111,6 @@ record MortalDisk(Disk disk, Fate fate) implements Disk {
     public void reserve(long offset, long length) throws IOException {
       fate.require();
       file.reserve(offset, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 }

@@ -41,4 +41,45 @@ public interface DiskFile extends Closeable {
    * @throws OutOfSpaceException if the file system is full
    */
   void reserve(long offset, long length) throws IOException;
+
+  /** A file over another: what is not told otherwise, that one does. */
+  interface Shown extends DiskFile {
+
+    DiskFile file();
+
+    @Override
+    default int read(ByteBuffer target, long offset) throws IOException {
+      return file().read(target, offset);
+    }
+
+    @Override
+    default void write(ByteBuffer source, long offset) throws IOException {
+      file().write(source, offset);
+    }
+
+    @Override
+    default long size() throws IOException {
+      return file().size();
+    }
+
+    @Override
+    default void truncate(long size) throws IOException {
+      file().truncate(size);
+    }
+
+    @Override
+    default void force() throws IOException {
+      file().force();
+    }
+
+    @Override
+    default void reserve(long offset, long length) throws IOException {
+      file().reserve(offset, length);
+    }
+
+    @Override
+    default void close() throws IOException {
+      file().close();
+    }
+  }
 }

@@ -157,43 +157,13 @@ class FrameFollowerTest {
     }
   }
 
-  private record ReadOnly(DiskFile file, AtomicLong bytes) implements DiskFile {
+  private record ReadOnly(DiskFile file, AtomicLong bytes) implements DiskFile.Shown {
 
     @Override
     public int read(ByteBuffer target, long offset) throws IOException {
       int read = file.read(target, offset);
       bytes.addAndGet(Math.max(0, read));
       return read;
-    }
-
-    @Override
-    public void write(ByteBuffer source, long offset) throws IOException {
-      file.write(source, offset);
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public void truncate(long size) throws IOException {
-      file.truncate(size);
-    }
-
-    @Override
-    public void force() throws IOException {
-      file.force();
-    }
-
-    @Override
-    public void reserve(long offset, long length) throws IOException {
-      file.reserve(offset, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 }

@@ -142,43 +142,13 @@ class FrameSurveyTest {
     }
   }
 
-  private record BrokenFile(DiskFile file, long from, long to) implements DiskFile {
+  private record BrokenFile(DiskFile file, long from, long to) implements DiskFile.Shown {
     @Override
     public int read(ByteBuffer target, long offset) throws IOException {
       if (offset < to && offset + target.remaining() > from) {
         throw new IOException("Input/output error");
       }
       return file.read(target, offset);
-    }
-
-    @Override
-    public void write(ByteBuffer source, long offset) throws IOException {
-      file.write(source, offset);
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public void truncate(long size) throws IOException {
-      file.truncate(size);
-    }
-
-    @Override
-    public void force() throws IOException {
-      file.force();
-    }
-
-    @Override
-    public void reserve(long offset, long length) throws IOException {
-      file.reserve(offset, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 
