@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * that only the cache still has are to be saved, not lost. What neither gives is shown as zeros and
  * counted. Read alone; confined to one thread at a time.
  */
-final class FreshFile implements DiskFile {
+final class FreshFile implements DiskFile.ReadOnly {
 
   /** What is given or not given as a whole. */
   static final int BLOCK_BYTES = 4 << 10;
@@ -129,30 +129,6 @@ final class FreshFile implements DiskFile {
   @Override
   public long size() throws IOException {
     return cached.size();
-  }
-
-  @Override
-  public void write(ByteBuffer source, long offset) {
-    throw readOnly();
-  }
-
-  @Override
-  public void truncate(long size) {
-    throw readOnly();
-  }
-
-  @Override
-  public void force() {
-    throw readOnly();
-  }
-
-  @Override
-  public void reserve(long offset, long length) {
-    throw readOnly();
-  }
-
-  private static UnsupportedOperationException readOnly() {
-    return new UnsupportedOperationException("what is in doubt is not written");
   }
 
   @Override

@@ -82,4 +82,32 @@ public interface DiskFile extends Closeable {
       file().close();
     }
   }
+
+  /** A file that nobody changes: who tries has a bug. */
+  interface ReadOnly extends DiskFile {
+
+    @Override
+    default void write(ByteBuffer source, long offset) {
+      throw refusal();
+    }
+
+    @Override
+    default void truncate(long size) {
+      throw refusal();
+    }
+
+    @Override
+    default void force() {
+      throw refusal();
+    }
+
+    @Override
+    default void reserve(long offset, long length) {
+      throw refusal();
+    }
+
+    private static UnsupportedOperationException refusal() {
+      return new UnsupportedOperationException("this file is only read");
+    }
+  }
 }

@@ -82,7 +82,7 @@ final class HeldFiles implements Disk.Shown, Closeable {
    *
    * @param stays whether it stays open for others when one closes it
    */
-  private record Held(DiskFile file, boolean stays) implements DiskFile {
+  private record Held(DiskFile file, boolean stays) implements DiskFile.ReadOnly {
 
     @Override
     public int read(ByteBuffer target, long offset) throws IOException {
@@ -122,30 +122,6 @@ final class HeldFiles implements Disk.Shown, Closeable {
     @Override
     public long size() throws IOException {
       return file.size();
-    }
-
-    @Override
-    public void write(ByteBuffer source, long offset) {
-      throw readOnly();
-    }
-
-    @Override
-    public void truncate(long size) {
-      throw readOnly();
-    }
-
-    @Override
-    public void force() {
-      throw readOnly();
-    }
-
-    @Override
-    public void reserve(long offset, long length) {
-      throw readOnly();
-    }
-
-    private static UnsupportedOperationException readOnly() {
-      return new UnsupportedOperationException("a log that is surveyed is not written");
     }
 
     @Override
